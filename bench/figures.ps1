@@ -1,0 +1,26 @@
+# Dot-sourced by bench.ps1: the figures, in the order in which tables show them. Format is .NET's; Better says which way is good.
+$figures = @(
+    @{ Key = 'oneStream'; Title = 'TCP, 1 stream (Gbit/s)'; Format = '0.000'; Better = 'more' }
+    @{ Key = 'eightStreams'; Title = 'TCP, 8 streams (Gbit/s)'; Format = '0.000'; Better = 'more' }
+    @{ Key = 'packets'; Title = 'UDP of 64 bytes (packets/s)'; Format = '#,0'; Better = 'more' }
+    @{ Key = 'idleP50'; Title = 'round trip, idle, p50 (ms)'; Format = '0.000'; Better = 'less' }
+    @{ Key = 'idleP99'; Title = 'p99 (ms)'; Format = '0.000'; Better = 'less' }
+    @{ Key = 'loadP50'; Title = 'round trip, 1 stream beside it, p50 (ms)'; Format = '0.000'; Better = 'less' }
+    @{ Key = 'loadP99'; Title = 'p99 (ms)'; Format = '0.000'; Better = 'less' }
+    @{ Key = 'cpuPerGigabyte'; Title = 'CPU (s/GB)'; Format = '0.00'; Better = 'less' }
+    @{ Key = 'memory'; Title = 'memory (MiB)'; Format = '0'; Better = 'less' }
+)
+
+$slowFigures = @(
+    @{ Key = 'share'; Title = 'share of the rate, as payload (%)'; Format = '0.0'; Better = 'more' }
+    @{ Key = 'shareOfBare'; Title = 'of what bare TCP gets (%)'; Format = '0.0'; Better = 'more' }
+    @{ Key = 'wireUse'; Title = 'slow wire in use (%)'; Format = '0.0'; Better = 'more' }
+    @{ Key = 'p50'; Title = 'round trip p50 (ms)'; Format = '0.0'; Better = 'less' }
+    @{ Key = 'p99'; Title = 'p99 (ms)'; Format = '0.0'; Better = 'less' }
+    @{ Key = 'lost'; Title = 'pings lost (%)'; Format = '0.0'; Better = 'less' }
+)
+
+function Format-Figure {
+    param($Figure, $Value)
+    if ($null -eq $Value) { '–' } else { ([double] $Value).ToString($Figure.Format, [cultureinfo]::InvariantCulture) }
+}

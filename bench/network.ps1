@@ -1,0 +1,42 @@
+# Dot-sourced by bench.ps1: all contenders in turn on the same cables, several times.
+
+function Measure-Network {
+    param($Contenders, $Results)
+    Measure-InTurns $Contenders $figures 'network' { Measure-Contender $args[0] $Results $args[1] }
+}
+
+# One round of one contender: a figure for each key. What failed is left out; what was measured before that counts.
+function Measure-Contender {
+    param($Contender, $Results, [string] $What)
+    $run = @{}
+    Use-Lab $Contender $Results $What -Routed:$Contender.Routed {
+        param($lab)
+        if ($Contender['Measure']) {
+            & $Contender.Measure $lab $Contender $Seconds $run
+            return
+        }
+        $idleLoad = Measure-IdleLoad ([Math]::Min(2, $Seconds))
+        $tunnel = @{}
+        $to = Connect-Lab $lab $Contender $tunnel
+        # Once for paths to settle, code to be compiled and buffers to be had.
+        $null = Measure-Iperf $lab $to 1
+
+        $idle = Measure-RoundTrips $to -Count ([Math]::Min(1000, [int] ($Seconds * 200))) -Interval 0.002
+        $run.idleP50 = Get-Percentile $idle 0.5
+        $run.idleP99 = Get-Percentile $idle 0.99
+        $one = Measure-OneStream $lab $to $Seconds -IdleLoad $idleLoad
+        $run.oneStream = $one.oneStream
+        $run.cpuPerGigabyte = $one.cpuPerGigabyte
+        $run.eightStreams = (Measure-Iperf $lab $to $Seconds '-P', '8').BitsPerSecond / 1e9
+        $underLoad = Measure-RoundTripsUnderLoad $lab $to $Seconds
+        $run.loadP50 = Get-Percentile $underLoad.Times 0.5
+        $run.loadP99 = Get-Percentile $underLoad.Times 0.99
+        $packets = Measure-Iperf $lab $to $Seconds '-u', '-b', '0', '-l', '64'
+        $run.packets = $packets.Bytes / 64 / $packets.Seconds
+        $resident = @($tunnel.ProcessIds | ForEach-Object { Get-ResidentBytes $_ })
+        if ($resident) {
+            $run.memory = (Get-Percentile $resident 1) / 1MB
+        }
+    }
+    $run
+}

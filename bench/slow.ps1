@@ -1,0 +1,53 @@
+# Dot-sourced by bench.ps1: a phone with a slow connection whose queue is deep, such as a modem's. Who fills that queue makes
+# everybody wait behind it.
+
+$script:slowRate = 20e6
+$script:slowContenders = 'veth', 'gelf-chromium-sealed', 'openvpn-tcp', 'openvpn-udp'
+
+function Limit-Cables {
+    param([double] $BitsPerSecond)
+    # 1.5 MB are 0.6 s at this rate. The same both ways: radio carries what the second host sends, too.
+    foreach ($end in @('phone', 'wlan2'), @('host2', 'eth0')) {
+        $queue = 'tbf', 'rate', "$($BitsPerSecond)bit", 'burst', '32kb', 'limit', '1500kb'
+        Invoke-Native tc (@('-n', $end[0], 'qdisc', 'add', 'dev', $end[1], 'root') + $queue)
+    }
+}
+
+# What the phone has sent to the second host, headers and all, as the queue counts it.
+function Read-SlowBytes {
+    $text = (& tc -n phone -s qdisc show dev wlan2) -join "`n"
+    if ($text -notmatch 'Sent (\d+) bytes') {
+        throw "tc tells no bytes of the slow cable: $text"
+    }
+    [double] $Matches[1]
+}
+
+function Measure-SlowWire {
+    param($Contenders, $Results)
+    $slow = @($Contenders | Where-Object { $_.Name -in $script:slowContenders })
+    $entries = @(Measure-InTurns $slow $slowFigures 'slow wire' { Measure-SlowContender $args[0] $Results $args[1] })
+    $bare = @($entries | Where-Object { $_.name -eq 'veth' -and $_.median.share })
+    foreach ($entry in $entries | Where-Object { $bare -and $null -ne $_.median.share }) {
+        $entry.median.shareOfBare = 100 * $entry.median.share / $bare[0].median.share
+    }
+    $entries
+}
+
+function Measure-SlowContender {
+    param($Contender, $Results, [string] $What)
+    $run = @{}
+    Use-Lab $Contender $Results $What -Routed:$Contender.Routed {
+        param($lab)
+        Limit-Cables $script:slowRate
+        $to = Connect-Lab $lab $Contender
+        # Twice as long as elsewhere: such a queue takes its time to fill.
+        $seconds = 2 * $Seconds
+        $load = Measure-RoundTripsUnderLoad $lab $to $seconds -Options '-P', '8' -Counter { Read-SlowBytes }
+        $run.share = 100 * $load.Load.BitsPerSecond / $script:slowRate
+        $run.wireUse = 100 * $load.CountPerSecond * 8 / $script:slowRate
+        $run.p50 = Get-Percentile $load.Times 0.5
+        $run.p99 = Get-Percentile $load.Times 0.99
+        $run.lost = 100 * (1 - $load.Times.Length / $load.Sent)
+    }
+    $run
+}

@@ -1,0 +1,79 @@
+<#
+.SYNOPSIS
+Builds and tests Gelf: ./gelf build.ps1 -Task Build
+
+.DESCRIPTION
+Runs under pwsh and under Gelf.Shell, which has the engine's own cmdlets only: so this script and those in tools/ keep to
+the language, ForEach-Object, Where-Object, Out-Host, native commands and .NET.
+
+Clean   removes what was built
+Build   lays out the module in out/Gelf
+Test    builds all and runs every suite; the last line is "N passed, N failed, N skipped". Needs root, or sudo.
+Bench   compares with other tunnels, and measures parts of the engine; the results are in out/bench. Needs root, or sudo.
+Pack    makes the package that is published
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Clean', 'Build', 'Test', 'Bench', 'Pack')]
+    [string] $Task = 'Build',
+
+    # For Test: only these of Web, Unit, EndToEnd and Pester.
+    [string[]] $Suite = @('Web', 'Unit', 'EndToEnd', 'Pester'),
+
+    # For Test: only tests whose name contains this text.
+    [string] $Filter = '',
+
+    # For Bench: only these of Micro, Network, Slow and Endurance. Without it all but Endurance, which -Endurance asks for.
+    [string[]] $Only = @(),
+
+    # For Bench: how often each contender has its turn, and the seconds of each run.
+    [int] $Rounds = 3,
+    [double] $Seconds = 5,
+
+    # For Bench: only contenders with such names; wildcards are understood.
+    [string[]] $Contender = @('*'),
+
+    # For Bench: minutes of full load, 10 in a full run.
+    [double] $Endurance = 0,
+
+    # For Bench: as little of everything as shows that it runs. Such figures mean nothing.
+    [switch] $Quick
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+
+try {
+    # No build servers that outlive the build: they would hold the output of whoever waits for its end.
+    $env:MSBUILDDISABLENODEREUSE = '1'
+    $env:DOTNET_CLI_USE_MSBUILD_SERVER = '0'
+    $env:UseSharedCompilation = 'false'
+    $env:DOTNET_NOLOGO = '1'
+    $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+    # Nor the choices that whoever called made for his own build and test runs.
+    $env:NODE_OPTIONS = $null
+
+    switch ($Task) {
+        'Clean' { & "$PSScriptRoot/tools/Clean.ps1" }
+        'Build' { & "$PSScriptRoot/tools/Build.ps1" }
+        'Test' {
+            # Through a command line, a list is one text.
+            & "$PSScriptRoot/tools/Test.ps1" -Suite @($Suite -split '[,\s]+' -ne '') -Filter $Filter
+            exit $LASTEXITCODE
+        }
+        'Bench' {
+            & "$PSScriptRoot/tools/Bench.ps1" -Only @($Only -split '[,\s]+' -ne '') -Rounds $Rounds -Seconds $Seconds `
+                -Contender @($Contender -split '[,\s]+' -ne '') -Endurance $Endurance -Quick:$Quick
+            exit $LASTEXITCODE
+        }
+        default { throw "The task $Task is not there yet." }
+    }
+}
+catch {
+    # What the scripts throw themselves says all; anything else is a mistake in them, and its place helps.
+    [Console]::Error.WriteLine("build.ps1: $($_.Exception.Message)")
+    if (-not $_.Exception.WasThrownFromThrowStatement) {
+        [Console]::Error.WriteLine($_.ScriptStackTrace)
+    }
+    exit 1
+}

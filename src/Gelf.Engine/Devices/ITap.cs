@@ -1,0 +1,36 @@
+namespace Gelf.Engine.Devices;
+
+/// <summary>
+/// A tap as the relay sees it. What is read and written is a virtio-net header of 10 bytes
+/// (<see cref="Protocol.VirtioNetHeader"/>) and the Ethernet frame it belongs to.
+/// One thread reads; any thread may write, one frame a call.
+/// </summary>
+public interface ITap
+{
+    /// <summary>The interface's name.</summary>
+    string Name { get; }
+
+    /// <summary>The interface's index in its network namespace.</summary>
+    int Index { get; }
+
+    /// <summary>The host's own address on the segment.</summary>
+    MacAddress MacAddress { get; }
+
+    /// <summary>Bytes of payload a frame may carry.</summary>
+    int Mtu { get; }
+
+    /// <summary>Blocks until something can be read. False: <see cref="StopReading"/> was called.</summary>
+    bool WaitToRead();
+
+    /// <summary>Reads one header and frame. 0: nothing is there now.</summary>
+    int Read(Span<byte> buffer);
+
+    /// <summary>Writes one header and frame. False: the kernel would not take it.</summary>
+    bool Write(ReadOnlySpan<byte> headerAndFrame);
+
+    /// <summary>Wakes <see cref="WaitToRead"/>, which returns false once.</summary>
+    void StopReading();
+
+    /// <summary>Plugs the cable in or pulls it, as the host sees it.</summary>
+    void SetCarrier(bool plugged);
+}

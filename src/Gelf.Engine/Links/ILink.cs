@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace Gelf.Engine.Links;
+
+/// <summary>What carries messages to one other node and back. Messages that come in go to the link's <see cref="ILinkOwner"/>.</summary>
+internal interface ILink
+{
+    /// <summary>The other end.</summary>
+    EndPoint RemoteEndPoint { get; }
+
+    /// <summary>Messages and bytes so far.</summary>
+    LinkCounters Counters { get; }
+
+    /// <summary>Queues a message; takes a reference of its own if it does.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="urgent">Whether it goes before frames; control messages do.</param>
+    SendOutcome Send(MessageBuffer message, bool urgent);
+
+    /// <summary>Starts to close the link and says why to the other end. Returns at once; further calls do nothing.</summary>
+    void Close(LinkCloseReason reason);
+}
+
+/// <summary>What became of a message that was to be sent on a link.</summary>
+internal enum SendOutcome
+{
+    Queued,
+    /// <summary>Too much waits already; the message was not taken.</summary>
+    QueueFull,
+    /// <summary>The link closes or is closed; the message was not taken.</summary>
+    Closed,
+}
+
+/// <summary>Who takes what comes in on a link. Called from the link's own loop, one message at a time.</summary>
+internal interface ILinkOwner
+{
+    /// <summary>A message came. The link keeps its reference.</summary>
+    void Receive(ILink link, MessageBuffer message);
+
+    /// <summary>Something came that is no message (text, or too long).</summary>
+    void ReceiveMalformed(ILink link);
+}

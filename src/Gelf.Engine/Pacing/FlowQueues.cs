@@ -1,0 +1,111 @@
+using Gelf.Engine.Links;
+
+namespace Gelf.Engine.Pacing;
+
+/// <summary>
+/// What waits for one peer, by flow: flows take turns, one that has just begun goes first (the idea of FQ-CoDel, RFC 8290).
+/// Guarded by its owner's lock.
+/// </summary>
+internal sealed class FlowQueues
+{
+    private readonly TimeProvider _time;
+    private readonly Action<MessageBuffer, bool> _drop;
+    private readonly Action<MessageBuffer> _dropAged;
+
+    /// <param name="time">The clock.</param>
+    /// <param name="drop">Takes what is dropped; true: because there was no room, false: because it had waited too long.</param>
+    internal FlowQueues(TimeProvider time, Action<MessageBuffer, bool> drop)
+    {
+        _time = time;
+        _drop = drop;
+        _dropAged = message => drop(message, false);
+    }
+
+    /// <summary>Bytes that may wait.</summary>
+    internal const int Limit = 4 * 1024 * 1024;
+
+    private const int Quantum = 16 * 1024;
+    private const int Buckets = 256;
+
+    private readonly FlowQueue?[] _flows = new FlowQueue?[Buckets];
+    private readonly Queue<FlowQueue> _new = new();
+    private readonly Queue<FlowQueue> _old = new();
+    private readonly HashSet<FlowQueue> _active = [];
+
+    internal int Bytes { get; private set; }
+
+    internal bool IsEmpty => Bytes == 0;
+
+    /// <summary>Puts a message in its flow's queue, which then owns it. Joined to the one before if both fit the limit.</summary>
+    /// <param name="flow">The flow's label.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="prefix">Bytes at its start that a joined message does not repeat.</param>
+    /// <param name="batchLimit">Bytes of a message at most.</param>
+    internal void Add(uint flow, MessageBuffer message, int prefix, int batchLimit)
+    {
+        if (Bytes + message.Length > Limit)
+        {
+            _drop(message, true);
+            return;
+        }
+        var queue = _flows[flow % Buckets] ??= new FlowQueue(_time);
+        if (queue.TailOf(flow) is { } tail && tail.Length + message.Length - prefix <= Math.Min(batchLimit, tail.Capacity - Sealing.SenderKey.TagSize))
+        {
+            var added = message.Length - prefix;
+            message.Span[prefix..].CopyTo(tail.Array.AsSpan(tail.Length));
+            tail.Length += added;
+            queue.NoteGrown(added);
+            Bytes += added;
+            message.Release();
+            return;
+        }
+        queue.Add(message, flow);
+        Bytes += message.Length;
+        if (!_active.Add(queue))
+            return;
+        queue.Deficit = Quantum;
+        _new.Enqueue(queue);
+    }
+
+    /// <summary>The next message and its flow; null: nothing waits.</summary>
+    internal MessageBuffer? Take(out uint flow)
+    {
+        while (_new.Count + _old.Count > 0)
+        {
+            var isNew = _new.Count > 0;
+            var list = isNew ? _new : _old;
+            var queue = list.Peek();
+            if (queue.Deficit <= 0)
+            {
+                queue.Deficit += Quantum;
+                list.Dequeue();
+                _old.Enqueue(queue);
+                continue;
+            }
+            var before = queue.Bytes;
+            var message = queue.Take(_dropAged, out flow);
+            Bytes -= before - queue.Bytes;
+            if (message is null)
+            {
+                list.Dequeue();
+                // A flow that has had its say goes round once more before it counts as new again, else it would always be first.
+                if (isNew && _old.Count > 0)
+                    _old.Enqueue(queue);
+                else
+                    _active.Remove(queue);
+                continue;
+            }
+            queue.Deficit -= message.Length;
+            return message;
+        }
+        flow = 0;
+        return null;
+    }
+
+    /// <summary>Drops all that waits.</summary>
+    internal void Clear()
+    {
+        while (Take(out _) is { } message)
+            _drop(message, true);
+    }
+}

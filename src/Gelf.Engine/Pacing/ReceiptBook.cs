@@ -1,0 +1,37 @@
+using Gelf.Engine.Protocol;
+
+namespace Gelf.Engine.Pacing;
+
+/// <summary>What has come from one origin and was not told it yet. Guarded by its owner's lock.</summary>
+internal sealed class ReceiptBook(TimeProvider time)
+{
+    /// <summary>After so many bytes a receipt is sent at once.</summary>
+    internal const int Threshold = 128 * 1024;
+
+    private ulong _bytes;
+    private ulong _highest;
+    private long _highestAt;
+    private long _untold;
+
+    internal bool HasUntold => _untold > 0;
+
+    /// <summary>Notes a message. True: a receipt is due at once.</summary>
+    internal bool Note(ulong sequence, int bytes)
+    {
+        _bytes += (ulong)bytes;
+        _untold += bytes;
+        if (sequence > _highest)
+        {
+            _highest = sequence;
+            _highestAt = time.GetTimestamp();
+        }
+        return _untold >= Threshold;
+    }
+
+    /// <summary>The receipt to send now.</summary>
+    internal Receipt Tell()
+    {
+        _untold = 0;
+        return new Receipt(_bytes, _highest, (uint)Math.Min(uint.MaxValue, time.GetElapsedTime(_highestAt).TotalMicroseconds));
+    }
+}

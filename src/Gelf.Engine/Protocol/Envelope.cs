@@ -1,0 +1,68 @@
+using System.Buffers.Binary;
+
+namespace Gelf.Engine.Protocol;
+
+/// <summary>The 32 bytes before every payload. Integers are big-endian.</summary>
+/// <param name="Kind">What the payload is.</param>
+/// <param name="Sealed">Whether the payload is sealed.</param>
+/// <param name="Hops">How many more times it may be forwarded.</param>
+/// <param name="Epoch">Which of the sender's keys sealed it.</param>
+/// <param name="Flow">A keyed hash of the frame's addresses and ports, by which equal paths are striped.</param>
+/// <param name="Origin">The relay or wire that sent it first.</param>
+/// <param name="Target">The relay that it is for; 0: all.</param>
+/// <param name="Sequence">Counts up by one for each envelope of its origin, from 1.</param>
+public readonly record struct Envelope(MessageKind Kind, bool Sealed, byte Hops, byte Epoch, uint Flow, ulong Origin, ulong Target, ulong Sequence)
+{
+    /// <summary>Bytes of an envelope.</summary>
+    public const int Size = 32;
+
+    /// <summary>Hops of an envelope at its origin.</summary>
+    public const byte MaxHops = 8;
+
+    /// <summary>The largest message, envelope included, in bytes.</summary>
+    public const int MaxMessage = 1 << 20;
+
+    /// <summary>The largest sequence number: what a browser's numbers hold exactly.</summary>
+    public const ulong MaxSequence = (1UL << 53) - 1;
+
+    /// <summary>The target that stands for every relay.</summary>
+    public const ulong All = 0;
+
+    private const byte SealedFlag = 1;
+    private const int HopsAt = 2;
+
+    /// <summary>Reads the envelope of a whole message.</summary>
+    /// <returns>False: it is malformed, and <paramref name="envelope"/> says nothing.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> message, out Envelope envelope)
+    {
+        envelope = default;
+        if (message.Length is < Size or > MaxMessage || !MessageKinds.IsKnown(message[0]) || (message[1] & ~SealedFlag) != 0 || message[HopsAt] > MaxHops)
+            return false;
+        envelope = new Envelope(
+            (MessageKind)message[0],
+            (message[1] & SealedFlag) != 0,
+            message[HopsAt],
+            message[3],
+            BinaryPrimitives.ReadUInt32BigEndian(message[4..]),
+            BinaryPrimitives.ReadUInt64BigEndian(message[8..]),
+            BinaryPrimitives.ReadUInt64BigEndian(message[16..]),
+            BinaryPrimitives.ReadUInt64BigEndian(message[24..]));
+        return envelope.Origin != 0 && envelope.Sequence is >= 1 and <= MaxSequence && (!envelope.Sealed || MessageKinds.MayBeSealed(envelope.Kind));
+    }
+
+    /// <summary>Writes <see cref="Size"/> bytes.</summary>
+    public void Write(Span<byte> destination)
+    {
+        destination[0] = (byte)Kind;
+        destination[1] = Sealed ? SealedFlag : (byte)0;
+        destination[HopsAt] = Hops;
+        destination[3] = Epoch;
+        BinaryPrimitives.WriteUInt32BigEndian(destination[4..], Flow);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], Origin);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[16..], Target);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[24..], Sequence);
+    }
+
+    /// <summary>Sets the hops of a message in place, which is all that forwarding changes.</summary>
+    public static void SetHops(Span<byte> message, byte hops) => message[HopsAt] = hops;
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Gelf.Engine.Protocol;
+
+/// <summary>
+/// Who a node says it is: the payload of a hello, as UTF-8 JSON. It is not authenticated; nothing may be believed
+/// because a hello says so.
+/// </summary>
+public sealed record Hello
+{
+    /// <summary>The largest hello, in bytes.</summary>
+    public const int MaxSize = 4096;
+
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxNameLength = 64;
+
+    /// <summary>The role of a node with a tap.</summary>
+    public const string RelayRole = "relay";
+
+    /// <summary>The role of a node without one.</summary>
+    public const string WireRole = "wire";
+
+    /// <summary>What the node calls itself.</summary>
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    /// <summary><see cref="RelayRole"/> or <see cref="WireRole"/>.</summary>
+    [JsonPropertyName("role")]
+    public required string Role { get; init; }
+
+    /// <summary>The name of a relay's tap.</summary>
+    [JsonPropertyName("tap")]
+    public string? Tap { get; init; }
+
+    /// <summary>The MAC address of a relay's tap, as text.</summary>
+    [JsonPropertyName("mac")]
+    public string? Mac { get; init; }
+
+    /// <summary>The MTU of a relay's tap, in bytes.</summary>
+    [JsonPropertyName("mtu")]
+    public int? Mtu { get; init; }
+
+    /// <summary>Whether the relay speaks sealed.</summary>
+    [JsonPropertyName("sealed")]
+    public bool? Sealed { get; init; }
+
+    /// <summary>Which key it has, as the key's public id.</summary>
+    [JsonPropertyName("keyId")]
+    public string? KeyId { get; init; }
+
+    /// <summary>The payload.</summary>
+    public byte[] ToPayload() => JsonSerializer.SerializeToUtf8Bytes(this, HelloJson.Default.Hello);
+
+    /// <summary>Whether the text can stand where a person reads it: short, and without control characters.</summary>
+    public static bool IsName(string? text) => text is { Length: <= MaxNameLength } && !text.Any(char.IsControl);
+
+    /// <summary>
+    /// Reads a payload. Name and role decide whether it is a hello; another field that this version does not know,
+    /// or that is not of its type, is passed over.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out Hello? hello)
+    {
+        hello = null;
+        if (payload.Length is 0 or > MaxSize)
+            return false;
+        try
+        {
+            // Strict UTF-8 first: the JSON reader looks at text only when it is asked for it.
+            s_strict.GetCharCount(payload);
+            using var json = JsonDocument.Parse(payload.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
+            hello = FromJson(json.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
+        {
+            return false;
+        }
+        return hello is not null;
+    }
+
+    private static Hello? FromJson(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object || Text(json, "name") is not { } name || !IsName(name) || Text(json, "role") is not (RelayRole or WireRole))
+            return null;
+        if (Text(json, "role") == WireRole)
+            return new Hello { Name = name, Role = WireRole };
+        return new Hello
+        {
+            Name = name,
+            Role = RelayRole,
+            Tap = NameOrNull(json, "tap"),
+            Mac = NameOrNull(json, "mac"),
+            KeyId = NameOrNull(json, "keyId"),
+            Mtu = json.TryGetProperty("mtu", out var mtu) && mtu.ValueKind == JsonValueKind.Number && mtu.TryGetInt32(out var bytes) ? bytes : null,
+            Sealed = json.TryGetProperty("sealed", out var isSealed) && isSealed.ValueKind is JsonValueKind.True or JsonValueKind.False ? isSealed.GetBoolean() : null,
+        };
+    }
+
+    private static string? Text(JsonElement json, string field) =>
+        json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string? NameOrNull(JsonElement json, string field) => Text(json, field) is { } text && IsName(text) ? text : null;
+
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 8)]
+[JsonSerializable(typeof(Hello))]
+internal sealed partial class HelloJson : JsonSerializerContext;

@@ -1,0 +1,349 @@
+using System.Security.Cryptography;
+using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
+using Gelf.Engine.Switching;
+
+namespace Gelf.Engine.Relaying;
+
+/// <summary>
+/// A switch with its links: takes in what comes, forwards it, hands its owner what is for itself. Any thread may call.
+/// The lock is held for decisions and queueing only, never for I/O, hashing or sealing.
+/// </summary>
+internal sealed class Node : ILinkOwner, ISwitchOutput
+{
+    private const int MalformedLimit = 16;
+    private static readonly TimeSpan s_malformedMemory = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly MessagePool _pool;
+    private readonly RelayCounters _counters;
+    private readonly INodeOwner _owner;
+
+    // Guarded by _gate.
+    private readonly Switch _switch;
+    private readonly Attached?[] _bySlot = new Attached?[LinkSet.Capacity];
+    private readonly Dictionary<ILink, Attached> _byLink = [];
+    private long _messagesSentBefore;
+    private long _messagesReceivedBefore;
+    private int _lastLinkId;
+
+    internal Node(Hello hello, TimeProvider time, MessagePool pool, RelayCounters counters, INodeOwner owner, ulong? id = null)
+    {
+        _time = time;
+        _pool = pool;
+        _counters = counters;
+        _owner = owner;
+        _switch = new Switch(id ?? NewId(), hello, time, this);
+    }
+
+    private sealed class Attached(int id, ILink link, DateTimeOffset since, long now)
+    {
+        internal long LastReceived { get; set; } = now;
+        internal int Id { get; } = id;
+        internal ILink Link { get; } = link;
+        internal int Slot { get; set; }
+        internal DateTimeOffset Since { get; } = since;
+        internal int Malformed { get; set; }
+        internal long LastMalformed { get; set; }
+    }
+
+    internal ulong Id => _switch.Id;
+
+    /// <summary>Whether the peers have changed since this was last asked.</summary>
+    internal bool TakePeersChanged() => Interlocked.Exchange(ref _peersChanged, false);
+
+    private bool _peersChanged;
+
+    void ISwitchOutput.PeersChanged() => Volatile.Write(ref _peersChanged, true);
+
+    /// <summary>Takes a link in. False: there are as many as there may be.</summary>
+    internal bool TryAttach(ILink link)
+    {
+        lock (_gate)
+        {
+            if (_switch.IsFull)
+                return false;
+            // The hello that opening says goes out by slot, so the slot must be known first.
+            _opening = new Attached(++_lastLinkId, link, _time.GetUtcNow(), _time.GetTimestamp());
+            _opening.Slot = _switch.OpenLink();
+            _bySlot[_opening.Slot] = _opening;
+            _byLink.Add(link, _opening);
+            _opening = null;
+            return true;
+        }
+    }
+
+    private Attached? _opening;
+
+    /// <summary>Lets a link go.</summary>
+    internal void Detach(ILink link)
+    {
+        lock (_gate)
+        {
+            if (!_byLink.Remove(link, out var attached))
+                return;
+            _bySlot[attached.Slot] = null;
+            _messagesSentBefore += link.Counters.MessagesSent;
+            _messagesReceivedBefore += link.Counters.MessagesReceived;
+            _counters.CountLinkClosed(link.Counters.LeftOver);
+            _switch.CloseLink(attached.Slot);
+        }
+    }
+
+    void ISwitchOutput.SendControl(LinkSet links, ReadOnlySpan<byte> message)
+    {
+        var copy = _pool.Copy(message);
+        foreach (var slot in links)
+            _counters.Count((_bySlot[slot] ?? _opening)!.Link.Send(copy, urgent: true));
+        copy.Release();
+    }
+
+    /// <inheritdoc/>
+    public void Receive(ILink link, MessageBuffer message)
+    {
+        if (Envelope.TryRead(message.Span, out var envelope) && envelope.Sealed && envelope.Origin != Id)
+            ReceiveSealed(link, envelope, message);
+        else if (Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } verdict)
+            Act(link, message, verdict, message.Span[Envelope.Size..]);
+    }
+
+    /// <summary>
+    /// What is sealed is opened before anything else is done with it: what a wire has forged is not forwarded, and marks no
+    /// sequence number as seen, so that it cannot shut out the true message that comes over another wire.
+    /// </summary>
+    private void ReceiveSealed(ILink link, in Envelope envelope, MessageBuffer message)
+    {
+        var length = Math.Max(0, message.Length - Envelope.Size - SenderKey.TagSize);
+        // Opened where it stands if nobody else is to read it.
+        var opened = envelope.Target == Id ? message.Retain() : _pool.Rent(Envelope.Size + length);
+        var payload = opened.Array.AsSpan(Envelope.Size, length);
+        switch (_owner.TryOpen(envelope, message.Span, payload))
+        {
+            case Opening.Opened:
+                if (Decide(link, message, isAuthentic: true) is { Drop: DropReason.None } authentic)
+                    Act(link, message, authentic, payload);
+                break;
+            case Opening.NoKey:
+                if (Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } unopened)
+                    ActUnopened(message, unopened);
+                break;
+            case Opening.Replayed:
+                NoteReceived(link);
+                _counters.CountDrop(DropReason.Duplicate);
+                break;
+            default:
+                NoteReceived(link);
+                _counters.CountUnauthenticated();
+                break;
+        }
+        opened.Release();
+    }
+
+    private Verdict? Decide(ILink link, MessageBuffer message, bool isAuthentic)
+    {
+        Verdict verdict;
+        lock (_gate)
+        {
+            if (!_byLink.TryGetValue(link, out var attached))
+            {
+                _counters.CountLinkClosed();
+                return null;
+            }
+            attached.LastReceived = _time.GetTimestamp();
+            verdict = _switch.Receive(attached.Slot, message.Span, isAuthentic);
+        }
+        if (verdict.Drop != DropReason.None)
+            _counters.CountDrop(verdict.Drop);
+        if (verdict.Drop == DropReason.Malformed)
+            NoteMalformed(link);
+        return verdict;
+    }
+
+    private void Act(ILink link, MessageBuffer message, in Verdict verdict, ReadOnlySpan<byte> payload)
+    {
+        if (!verdict.Forward.IsEmpty)
+            Forward(verdict, message);
+        if (verdict.Deliver && !_owner.Deliver(verdict.Envelope, payload))
+            NoteMalformed(link);
+    }
+
+    private void ActUnopened(MessageBuffer message, in Verdict verdict)
+    {
+        if (!verdict.Forward.IsEmpty)
+            Forward(verdict, message);
+        if (verdict.Deliver)
+            _owner.CountUnopened();
+    }
+
+    private void NoteReceived(ILink link)
+    {
+        lock (_gate)
+            if (_byLink.TryGetValue(link, out var attached))
+                attached.LastReceived = _time.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public void ReceiveMalformed(ILink link)
+    {
+        _counters.CountDrop(DropReason.Malformed);
+        NoteMalformed(link);
+    }
+
+    private void Forward(in Verdict verdict, MessageBuffer message)
+    {
+        Envelope.SetHops(message.Span, verdict.ForwardHops);
+        _counters.CountForwarded();
+        Send(verdict.Forward, message, urgent: verdict.Envelope.Kind != MessageKind.Frames);
+    }
+
+    /// <summary>Sends a message of this node's own. Its first bytes are left free for the envelope, which is written here.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="flow">Its flow label.</param>
+    /// <param name="target">Whom it is for.</param>
+    /// <param name="message">The message, with 16 bytes to spare if it is to be sealed.</param>
+    /// <param name="key">What to seal it with; null: it is sent as it is.</param>
+    /// <param name="sequence">The sequence number that it got.</param>
+    /// <returns>False: there is no link to send it on.</returns>
+    internal bool Originate(MessageKind kind, uint flow, ulong target, MessageBuffer message, SenderKey? key, out ulong sequence)
+    {
+        Envelope envelope;
+        LinkSet links;
+        lock (_gate)
+            envelope = _switch.Originate(kind, key is not null, key?.Epoch ?? 0, flow, target, out links);
+        sequence = envelope.Sequence;
+        if (key is not null)
+            message.Length += SenderKey.TagSize;
+        envelope.Write(message.Span);
+        key?.Seal(message.Span, envelope.Sequence);
+        Send(links, message, urgent: kind != MessageKind.Frames);
+        return !links.IsEmpty;
+    }
+
+    private void Send(LinkSet links, MessageBuffer message, bool urgent)
+    {
+        // A slot read without the lock may just have been emptied; then the message has no way there any more.
+        foreach (var slot in links)
+            _counters.Count(Volatile.Read(ref _bySlot[slot])?.Link.Send(message, urgent) ?? SendOutcome.Closed);
+    }
+
+    private void NoteMalformed(ILink link)
+    {
+        lock (_gate)
+        {
+            if (!_byLink.TryGetValue(link, out var attached))
+                return;
+            if (attached.Malformed > 0 && _time.GetElapsedTime(attached.LastMalformed) > s_malformedMemory)
+                attached.Malformed = 0;
+            attached.LastMalformed = _time.GetTimestamp();
+            if (++attached.Malformed < MalformedLimit)
+                return;
+        }
+        link.Close(LinkCloseReason.Malformed);
+    }
+
+    /// <summary>Does what is due by now.</summary>
+    internal void Tick()
+    {
+        lock (_gate)
+        {
+            _switch.Tick();
+            // A phone whose screen was locked leaves sockets that stay open for minutes. Closing takes no lock.
+            foreach (var attached in _byLink.Values)
+                if (_time.GetElapsedTime(attached.LastReceived) > Switch.Silence)
+                    attached.Link.Close(LinkCloseReason.Silent);
+        }
+    }
+
+    internal void ChangeHello(Hello hello)
+    {
+        lock (_gate)
+            _switch.ChangeHello(hello);
+    }
+
+    /// <summary>Takes leave and starts to close every link.</summary>
+    internal void Leave()
+    {
+        ILink[] links;
+        lock (_gate)
+        {
+            _switch.SayBye();
+            links = [.. _byLink.Keys];
+        }
+        foreach (var link in links)
+            link.Close(LinkCloseReason.GoingAway);
+    }
+
+    /// <summary>The links as they are now.</summary>
+    internal IReadOnlyList<LinkInfo> Links()
+    {
+        lock (_gate)
+            return [.. _byLink.Values.OrderBy(a => a.Id).Select(ToInfo)];
+    }
+
+    /// <summary>The relays that can be reached now.</summary>
+    /// <param name="stateOf">How this one stands to a relay with this id and hello.</param>
+    internal IReadOnlyList<PeerInfo> Peers(Func<ulong, Hello, PeerState> stateOf)
+    {
+        List<PeerInfo> peers;
+        List<Hello> hellos;
+        lock (_gate)
+        {
+            var reachable = _switch.Peers.OrderBy(p => p.Hello!.Name, StringComparer.Ordinal).ThenBy(p => p.Id).ToList();
+            peers = [.. reachable.Select(ToInfo)];
+            hellos = [.. reachable.Select(p => p.Hello!)];
+        }
+        // Asked without the lock: the answer may take another one.
+        return [.. peers.Zip(hellos, (peer, hello) => peer with { State = stateOf(peer.Id, hello) })];
+    }
+
+    /// <summary>Messages sent and received on all links, closed ones included.</summary>
+    internal (long Sent, long Received, int Links) MessageCounts()
+    {
+        lock (_gate)
+            return (_messagesSentBefore + _byLink.Keys.Sum(l => l.Counters.MessagesSent), _messagesReceivedBefore + _byLink.Keys.Sum(l => l.Counters.MessagesReceived), _byLink.Count);
+    }
+
+    /// <summary>The link with this number, or null.</summary>
+    internal ILink? FindLink(int id)
+    {
+        lock (_gate)
+            return _byLink.Values.FirstOrDefault(a => a.Id == id)?.Link;
+    }
+
+    private LinkInfo ToInfo(Attached attached)
+    {
+        var counters = attached.Link.Counters;
+        var neighbor = _switch.Neighbor(attached.Slot);
+        return new LinkInfo(
+            attached.Id, _switch.StalledLinks.Contains(attached.Slot) ? "Stalled" : "Open", attached.Link.RemoteEndPoint, neighbor?.Name, neighbor?.Role,
+            _switch.RoundTrip(attached.Slot), attached.Since,
+            counters.MessagesSent, counters.MessagesReceived, counters.BytesSent, counters.BytesReceived, counters.Dropped);
+    }
+
+    private PeerInfo ToInfo(OriginEntry peer)
+    {
+        var links = new List<int>();
+        foreach (var slot in peer.Links)
+            if (_bySlot[slot] is { } attached)
+                links.Add(attached.Id);
+        var hello = peer.Hello!;
+        return new PeerInfo(
+            peer.Id, hello.Name, hello.Tap, Devices.MacAddress.TryParse(hello.Mac, out var mac) ? mac : null, hello.Mtu,
+            Envelope.MaxHops - peer.MostHops + 1, links, _time.GetUtcNow() - _time.GetElapsedTime(peer.LastHello), PeerState.Connected);
+    }
+
+    private static ulong NewId()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        ulong id;
+        do
+        {
+            RandomNumberGenerator.Fill(bytes);
+            id = BitConverter.ToUInt64(bytes);
+        }
+        while (id == 0);
+        return id;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Gelf.Engine.Links;
+using Gelf.Engine.Pacing;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
+
+namespace Gelf.Engine.Relaying;
+
+/// <summary>
+/// What a relay has to send to its peers: as much is under way to each as its path holds, the rest waits here, by flow.
+/// The thread that reads the tap adds; receipts, which come on the links' threads, let go on.
+/// </summary>
+internal sealed class Outbox(Node node, TimeProvider time, RelayCounters counters, SealedSegment? segment)
+{
+    private readonly ConcurrentDictionary<ulong, Path> _paths = new();
+
+    /// <summary>The path to one peer. Its lock guards all of it, and keeps a flow's messages in order.</summary>
+    private sealed class Path(TimeProvider time, Action<MessageBuffer, bool> drop)
+    {
+        internal Lock Gate { get; } = new();
+        internal PathModel Model { get; } = new(time);
+        internal FlowQueues Waiting { get; } = new(time, drop);
+    }
+
+    /// <summary>Bytes that a message to this peer should have at most.</summary>
+    internal int BatchLimit(ulong target)
+    {
+        if (!_paths.TryGetValue(target, out var path))
+            return MessagePool.BatchSize;
+        lock (path.Gate)
+            return path.Model.BatchLimit;
+    }
+
+    /// <summary>Sends a message of frames when its turn comes. Its first bytes are free for the envelope; the caller's reference goes over.</summary>
+    internal void Send(ulong target, uint flow, MessageBuffer message)
+    {
+        if (target == Envelope.All)
+        {
+            // Nobody in particular would send receipts for it.
+            Dispatch(target, flow, message, out _);
+            return;
+        }
+        var path = _paths.GetOrAdd(target, static (_, outbox) => outbox.NewPath(), this);
+        lock (path.Gate)
+        {
+            if (path.Waiting.IsEmpty && path.Model.CanSend)
+                Dispatch(path, target, flow, message);
+            else
+                path.Waiting.Add(flow, message, Envelope.Size, path.Model.BatchLimit);
+        }
+    }
+
+    /// <summary>Takes a receipt of a peer in, and sends what there is room for now.</summary>
+    internal void Take(ulong origin, in Receipt receipt)
+    {
+        if (!_paths.TryGetValue(origin, out var path))
+            return;
+        lock (path.Gate)
+        {
+            path.Model.Take(receipt);
+            SendWaiting(path, origin);
+        }
+    }
+
+    /// <summary>Does what is due by now, and forgets peers that are gone.</summary>
+    internal void Tick(Func<ulong, bool> isPeer)
+    {
+        foreach (var (target, path) in _paths)
+        {
+            lock (path.Gate)
+            {
+                if (!isPeer(target))
+                {
+                    path.Waiting.Clear();
+                    _paths.TryRemove(target, out _);
+                    continue;
+                }
+                path.Model.Tick();
+                SendWaiting(path, target);
+            }
+        }
+    }
+
+    private void SendWaiting(Path path, ulong target)
+    {
+        while (path.Model.CanSend && path.Waiting.Take(out var flow) is { } message)
+            Dispatch(path, target, flow, message);
+    }
+
+    private void Dispatch(Path path, ulong target, uint flow, MessageBuffer message)
+    {
+        var bytes = message.Length - Envelope.Size;
+        if (Dispatch(target, flow, message, out var sequence))
+            path.Model.Sent(sequence, bytes);
+    }
+
+    private bool Dispatch(ulong target, uint flow, MessageBuffer message, out ulong sequence)
+    {
+        var sent = node.Originate(MessageKind.Frames, flow, target, message, segment?.CurrentKey, out sequence);
+        if (!sent)
+            counters.CountNoPeer();
+        message.Release();
+        return sent;
+    }
+
+    private Path NewPath() => new(time, (message, isFull) =>
+    {
+        if (isFull)
+            counters.CountQueueFull();
+        else
+            counters.CountAged();
+        message.Release();
+    });
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Gelf.Engine.Links;
+using Gelf.Engine.Pacing;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
+
+namespace Gelf.Engine.Relaying;
+
+/// <summary>Tells the peers what has arrived of what they sent: at once after 128 KiB, else soon. Any thread calls.</summary>
+internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, SealedSegment? segment)
+{
+    private const int Capacity = 256;
+    private readonly ConcurrentDictionary<ulong, ReceiptBook> _books = new();
+
+    // The same, to walk through: a dictionary's enumerator would be made anew each time. Replaced as a whole.
+    private KeyValuePair<ulong, ReceiptBook>[] _all = [];
+    private bool _flushWanted;
+
+    /// <summary>Called when receipts are held back: <see cref="Flush"/> is to be called within 2 ms.</summary>
+    internal Action? FlushSoon { get; set; }
+
+    /// <summary>Notes a message of frames that was taken.</summary>
+    internal void Note(in Envelope envelope, int bytes)
+    {
+        // What is for all has no path of its own to measure.
+        if (envelope.Target == Envelope.All)
+            return;
+        if (!_books.TryGetValue(envelope.Origin, out var book))
+        {
+            // In a plain segment origins are anybody's to make up.
+            if (_books.Count >= Capacity)
+                return;
+            book = _books.GetOrAdd(envelope.Origin, static (_, time) => new ReceiptBook(time), time);
+            Volatile.Write(ref _all, [.. _books]);
+        }
+        Receipt receipt;
+        lock (book)
+        {
+            if (!book.Note(envelope.Sequence, bytes))
+            {
+                if (!Interlocked.Exchange(ref _flushWanted, true))
+                    FlushSoon?.Invoke();
+                return;
+            }
+            receipt = book.Tell();
+        }
+        Send(envelope.Origin, receipt);
+    }
+
+    /// <summary>Sends what is held back.</summary>
+    internal void Flush()
+    {
+        Volatile.Write(ref _flushWanted, false);
+        foreach (var (origin, book) in Volatile.Read(ref _all))
+        {
+            Receipt receipt;
+            lock (book)
+            {
+                if (!book.HasUntold)
+                    continue;
+                receipt = book.Tell();
+            }
+            Send(origin, receipt);
+        }
+    }
+
+    /// <summary>Forgets peers that are gone.</summary>
+    internal void Tidy(Func<ulong, bool> isPeer)
+    {
+        foreach (var origin in _books.Keys)
+            if (!isPeer(origin))
+                _books.TryRemove(origin, out _);
+        Volatile.Write(ref _all, [.. _books]);
+    }
+
+    private void Send(ulong target, in Receipt receipt)
+    {
+        var message = pool.Rent(Envelope.Size + Receipt.Size + SenderKey.TagSize);
+        message.Length = Envelope.Size + Receipt.Size;
+        receipt.Write(message.Array.AsSpan(Envelope.Size));
+        // Without a link to send it on it is lost like any message; the next one says all that it said.
+        node.Originate(MessageKind.Receipt, 0, target, message, segment?.CurrentKey, out _);
+        message.Release();
+    }
+}

@@ -1,0 +1,17 @@
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
+
+namespace Gelf.Engine.Relaying;
+
+/// <summary>What a wire does with messages that are for it: nothing. It has no tap and no key; the switch has taken what it needs.</summary>
+internal sealed class WireInbox : INodeOwner
+{
+    public Opening TryOpen(in Envelope envelope, ReadOnlySpan<byte> message, Span<byte> payload) => Opening.NoKey;
+
+    public void CountUnopened()
+    {
+        // Not a drop: a wire carries what it cannot open.
+    }
+
+    public bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload) => true;
+}

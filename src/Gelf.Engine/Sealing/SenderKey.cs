@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using Gelf.Engine.Protocol;
+
+namespace Gelf.Engine.Sealing;
+
+/// <summary>
+/// The key with which one relay seals what it sends, for as long as an epoch. A message is sealed in place:
+/// the nonce is its sequence number, the associated data its envelope without the hops, the tag stands at its end. Any thread calls.
+/// </summary>
+internal sealed class SenderKey : IDisposable
+{
+    internal const int Size = 32;
+    internal const int TagSize = 16;
+    private const int HopsAt = 2;
+
+    private readonly Lock _gate = new();
+    private readonly AesGcm _cipher;
+    private long _bytes;
+
+    internal SenderKey(byte epoch, ReadOnlySpan<byte> key)
+    {
+        Epoch = epoch;
+        _cipher = new AesGcm(key, TagSize);
+    }
+
+    internal byte Epoch { get; }
+
+    /// <summary>Bytes sealed with it.</summary>
+    internal long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Seals the payload behind the envelope, which must be final but for its hops; the last 16 bytes are for the tag.</summary>
+    internal void Seal(Span<byte> message, ulong sequence)
+    {
+        Span<byte> nonce = stackalloc byte[NonceBytes.Size];
+        Span<byte> associated = stackalloc byte[Envelope.Size];
+        Prepare(message, sequence, nonce, associated);
+        var payload = message[Envelope.Size..^TagSize];
+        lock (_gate)
+        {
+            _cipher.Encrypt(nonce, payload, payload, message[^TagSize..], associated);
+            _bytes += payload.Length;
+        }
+    }
+
+    /// <summary>Opens the payload behind the envelope into <paramref name="payload"/>, which may be where it stands. False: it is not authentic.</summary>
+    internal bool TryOpen(ReadOnlySpan<byte> message, ulong sequence, Span<byte> payload)
+    {
+        Span<byte> nonce = stackalloc byte[NonceBytes.Size];
+        Span<byte> associated = stackalloc byte[Envelope.Size];
+        Prepare(message, sequence, nonce, associated);
+        try
+        {
+            lock (_gate)
+                _cipher.Decrypt(nonce, message[Envelope.Size..^TagSize], message[^TagSize..], payload, associated);
+            return true;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+            _cipher.Dispose();
+    }
+
+    private static void Prepare(ReadOnlySpan<byte> message, ulong sequence, Span<byte> nonce, Span<byte> associated)
+    {
+        NonceBytes.Write(nonce, sequence);
+        message[..Envelope.Size].CopyTo(associated);
+        associated[HopsAt] = 0;
+    }
+}

@@ -1,0 +1,70 @@
+using Gelf.Engine.Protocol;
+
+namespace Gelf.Engine.Switching;
+
+/// <summary>What a node knows of another: what it has seen of it, and on which links it is nearest.</summary>
+internal sealed class OriginEntry(ulong id)
+{
+    internal ulong Id { get; } = id;
+    internal SequenceWindow Seen { get; } = new();
+
+    /// <summary>When anything came from it, as a timestamp.</summary>
+    internal long LastHeard { get; set; }
+
+    /// <summary>Its latest hello; null when it never said one, left, or fell silent.</summary>
+    internal Hello? Hello { get; private set; }
+
+    internal long LastHello { get; private set; }
+
+    /// <summary>The links on which a copy of its latest hello came with the most hops left.</summary>
+    internal LinkSet Links { get; private set; }
+
+    internal byte MostHops { get; private set; }
+
+    /// <summary>Whether a link that is not stalled led to it when that was last looked at; the switch keeps it.</summary>
+    internal bool Reachable { get; set; }
+
+    /// <summary>Whether any link led to it when that was last looked at; the switch keeps it.</summary>
+    internal bool Known { get; set; }
+
+    private ulong _latestWord;
+
+    /// <summary>Takes in a copy of a hello. False: it is older than what is known, or came a longer way.</summary>
+    internal bool Note(int link, in Envelope envelope, Hello hello, long now)
+    {
+        if (envelope.Sequence < _latestWord || envelope.Sequence == _latestWord && envelope.Hops < MostHops)
+            return false;
+        if (envelope.Sequence == _latestWord && envelope.Hops == MostHops)
+        {
+            // A late copy does not bring back a node that fell silent after that very hello.
+            if (Hello is not null)
+                Links = Links.With(link);
+            return Hello is not null;
+        }
+        _latestWord = envelope.Sequence;
+        MostHops = envelope.Hops;
+        Links = LinkSet.Of(link);
+        Hello = hello;
+        LastHello = now;
+        return true;
+    }
+
+    internal void Remove(int link) => Links = Links.Without(link);
+
+    /// <summary>It fell silent.</summary>
+    internal void Leave()
+    {
+        Links = LinkSet.None;
+        Hello = null;
+    }
+
+    /// <summary>It said bye, which no hello from before can take back.</summary>
+    internal void Leave(ulong byeSequence)
+    {
+        if (byeSequence <= _latestWord)
+            return;
+        _latestWord = byeSequence;
+        MostHops = byte.MaxValue;
+        Leave();
+    }
+}

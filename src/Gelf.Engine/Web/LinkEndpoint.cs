@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.WebSockets;
+using Gelf.Engine.Links;
+using Microsoft.AspNetCore.Http;
+
+namespace Gelf.Engine.Web;
+
+/// <summary>
+/// <c>GET /link</c>: lets a WebSocket in that shows the token among its subprotocols, and speaks a version that is known.
+/// The token comes that way because browsers can set no headers, and URLs get into logs.
+/// </summary>
+internal sealed class LinkEndpoint(string token, Func<WebSocket, EndPoint, Task> runLink)
+{
+    internal const string Path = "/link";
+    internal const string Version = "gelf.1";
+    internal const string TokenPrefix = "gelf.token.";
+
+    internal async Task HandleAsync(HttpContext context)
+    {
+        var offered = context.Request.Headers.SecWebSocketProtocol.SelectMany(h => (h ?? "").Split(',', StringSplitOptions.TrimEntries)).ToArray();
+        if (!ShowsToken(offered))
+            await RefuseAsync(context, StatusCodes.Status401Unauthorized, "The token is missing or wrong.").ConfigureAwait(false);
+        else if (!context.WebSockets.IsWebSocketRequest)
+            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This address speaks WebSocket only.").ConfigureAwait(false);
+        else if (!offered.Contains(Version, StringComparer.Ordinal))
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"Versions spoken here: {Version}.").ConfigureAwait(false);
+        else
+            await AcceptAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task AcceptAsync(HttpContext context)
+    {
+        var remote = new IPEndPoint(context.Connection.RemoteIpAddress ?? IPAddress.None, context.Connection.RemotePort);
+        // The protocol has an echo of its own, and needs no pings below it.
+        var accept = new WebSocketAcceptContext { SubProtocol = Version, KeepAliveInterval = TimeSpan.Zero, DangerousEnableCompression = false };
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(accept).ConfigureAwait(false);
+        await runLink(socket, remote).ConfigureAwait(false);
+    }
+
+    private bool ShowsToken(string[] offered)
+    {
+        foreach (var protocol in offered)
+            if (protocol.StartsWith(TokenPrefix, StringComparison.Ordinal))
+                return Token.Matches(token, protocol[TokenPrefix.Length..]);
+        return false;
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(text + "\n", context.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Gelf.Engine.Web;
+
+/// <summary>The page: files that were built into this assembly, served with a policy that lets nothing in from elsewhere.</summary>
+internal static class PageFiles
+{
+    private const string ResourcePrefix = "page/";
+
+    // connect-src names no host: the page's purpose is to join relays that it learns of from the user.
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self'; connect-src 'self' ws: wss:; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly FrozenDictionary<string, PageFile> s_files = Load();
+
+    private sealed record PageFile(byte[] Content, string ContentType, EntityTagHeaderValue Tag);
+
+    /// <summary>Serves a file if there is one at the request's path.</summary>
+    internal static async Task HandleAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value is "/" or null ? "/index.html" : context.Request.Path.Value;
+        if (!s_files.TryGetValue(path, out var file))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+        var headers = context.Response.GetTypedHeaders();
+        headers.ETag = file.Tag;
+        headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        context.Response.Headers.ContentSecurityPolicy = Policy;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Compare(file.Tag, useStrongComparison: false)))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        headers.ContentType = new MediaTypeHeaderValue(file.ContentType) { Charset = "utf-8" };
+        headers.ContentLength = file.Content.Length;
+        if (HttpMethods.IsGet(context.Request.Method))
+            await context.Response.Body.WriteAsync(file.Content, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static FrozenDictionary<string, PageFile> Load()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)).ToFrozenDictionary(
+            name => "/" + name[ResourcePrefix.Length..],
+            name =>
+            {
+                using var stream = assembly.GetManifestResourceStream(name)!;
+                var content = new byte[stream.Length];
+                stream.ReadExactly(content);
+                return new PageFile(content, ContentType(name), new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\""));
+            });
+    }
+
+    private static string ContentType(string name) => Path.GetExtension(name) switch
+    {
+        ".html" => "text/html",
+        ".js" => "text/javascript",
+        ".css" => "text/css",
+        ".svg" => "image/svg+xml",
+        var other => throw new InvalidOperationException($"The page has a file of a type that is not known here: {other}."),
+    };
+}

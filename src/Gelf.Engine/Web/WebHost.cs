@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Gelf.Engine.Web;
+
+/// <summary>Kestrel with two things to serve: the page, and links. Over TLS if there is a certificate, and then not otherwise.</summary>
+internal sealed class WebHost : IAsyncDisposable
+{
+    private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(3);
+    private const int MaxConnections = 256;
+    // More than a relay takes links: those that it refuses, and those that are closing, are upgraded as well, so that a client
+    // hears from the relay why, not from Kestrel a 500.
+    private const int MaxUpgradedConnections = 128;
+    private const int MaxHeaderBytes = 16 * 1024;
+
+    private readonly IPEndPoint _endpoint;
+    private readonly HttpsConnectionAdapterOptions? _https;
+    private readonly WebApplication _app;
+    private ListenOptions? _listening;
+
+    internal WebHost(IPEndPoint endpoint, LinkEndpoint links, X509Certificate2? certificate = null, X509Certificate2Collection? chain = null)
+    {
+        _endpoint = endpoint;
+        _https = certificate is null ? null : new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = certificate,
+            ServerCertificateChain = chain,
+            SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        };
+        // Empty: no configuration files, no environment variables, no logging to a console that is somebody's prompt.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
+        _app = builder.Build();
+        _app.UseWebSockets();
+        _app.Run(context => context.Request.Path == LinkEndpoint.Path ? links.HandleAsync(context) : PageFiles.HandleAsync(context));
+    }
+
+    /// <summary>The port that it listens on, once started.</summary>
+    internal int Port => _listening?.IPEndPoint?.Port ?? 0;
+
+    internal async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Find<SocketException>(e) is { } error)
+        {
+            throw error.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => GelfErrors.PortTaken(_endpoint, e),
+                SocketError.AccessDenied => GelfErrors.PortDenied(_endpoint, e),
+                _ => GelfErrors.ListenAddressInvalid(_endpoint, e),
+            };
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var timeout = new CancellationTokenSource(s_stopTimeout);
+        await _app.StopAsync(timeout.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Configure(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxConcurrentConnections = MaxConnections;
+        options.Limits.MaxConcurrentUpgradedConnections = MaxUpgradedConnections;
+        options.Limits.MaxRequestBodySize = 0;
+        options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        options.Listen(_endpoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (_https is not null)
+                listen.UseHttps(_https);
+            _listening = listen;
+        });
+    }
+
+    private static T? Find<T>(Exception? e) where T : Exception
+    {
+        for (; e is not null; e = e.InnerException)
+            if (e is T found)
+                return found;
+        return null;
+    }
+
+    /// <summary>The usual lifetime takes SIGTERM and Ctrl+C away from the process that this one is a guest in.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

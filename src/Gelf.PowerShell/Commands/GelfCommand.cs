@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using Gelf.PowerShell.Errors;
+
+namespace Gelf.PowerShell.Commands;
+
+/// <summary>What the cmdlets have in common: one error a bad input, and Ctrl+C.</summary>
+public abstract class GelfCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    private protected GelfCommand()
+    {
+    }
+
+    /// <summary>Cancelled when the pipeline is stopped.</summary>
+    private protected CancellationToken Stop => _stop.Token;
+
+    /// <summary>Cancels what the cmdlet waits for.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Does the work for one input. What a person can act on becomes one error, and the next input has its turn.</summary>
+    private protected void Attempt(object? target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e) when (ErrorRecords.From(e, target) is not null)
+        {
+            WriteError(ErrorRecords.From(e, target));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The user stopped the pipeline; PowerShell says so itself.
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Whether the parameter was given, be it with the value that it has anyway.</summary>
+    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Writes to the information stream what a person is to see, as Write-Host does.</summary>
+    private protected void Tell(string message) => WriteInformation(new HostInformationMessage { Message = message }, ["PSHOST"]);
+
+    /// <summary>Waits for work that goes on elsewhere, and shows that it does. Ctrl+C ends the waiting at once, and the work is left to itself.</summary>
+    private protected T WaitFor<T>(string activity, string status, Task<T> work)
+    {
+        WriteProgress(new ProgressRecord(0, activity, status));
+        try
+        {
+            work.Wait(Stop);
+        }
+        catch (AggregateException)
+        {
+            // Thrown below, as itself.
+        }
+        finally
+        {
+            WriteProgress(new ProgressRecord(0, activity, status) { RecordType = ProgressRecordType.Completed });
+        }
+        return work.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stop.Dispose();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using Gelf.PowerShell.Completers;
+using Gelf.PowerShell.Conversion;
+using Gelf.PowerShell.Errors;
+using Gelf.PowerShell.Jobs;
+using Gelf.PowerShell.Objects;
+
+namespace Gelf.PowerShell.Commands;
+
+/// <summary>Lists the relays of this session; stopped ones too, until Remove-Job.</summary>
+[Cmdlet(VerbsCommon.Get, "GelfRelay")]
+[OutputType(typeof(GelfRelayJob))]
+public sealed class GetGelfRelayCommand : GelfCommand
+{
+    /// <summary>The relays' names; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RelayNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Writes the relays that are meant.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+            Attempt(name, () => Write(name));
+    }
+
+    private void Write(string name)
+    {
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        var relays = GelfRelayReference.All().Where(relay => pattern.IsMatch(relay.Name)).ToList();
+        if (relays.Count == 0 && !NamePattern.IsWildcard(name))
+            throw CommandErrors.RelayNotFound(name);
+        WriteObject(relays, enumerateCollection: true);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using Gelf.PowerShell.Completers;
+using Gelf.PowerShell.Errors;
+using Gelf.PowerShell.Jobs;
+using Gelf.PowerShell.Objects;
+
+namespace Gelf.PowerShell.Commands;
+
+/// <summary>Shows the counters of relays and wires, or of their links.</summary>
+[Cmdlet(VerbsCommon.Get, "GelfStats", DefaultParameterSetName = Once)]
+[OutputType(typeof(GelfStats), typeof(GelfWireStats), typeof(GelfLink))]
+public sealed class GetGelfStatsCommand : GelfCommand
+{
+    private const string Once = "Once";
+    private const string Repeated = "Continuous";
+
+    private readonly List<GelfJob> _watched = [];
+
+    /// <summary>The relays and wires, or their names; all that run if not given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Alias("Wire")]
+    [ValidateNotNull]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(NodeNameCompleter))]
+    public GelfNodeReference[]? Relay { get; set; }
+
+    /// <summary>Shows one object for each link, in place of one for each relay or wire.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <summary>Goes on until Ctrl+C, or until the last of them stops.</summary>
+    [Parameter(ParameterSetName = Repeated, Mandatory = true)]
+    public SwitchParameter Continuous { get; set; }
+
+    /// <summary>Seconds from one reading to the next, 0.1 to 86400.</summary>
+    [Parameter(ParameterSetName = Repeated)]
+    public double Interval { get; set; } = 1;
+
+    /// <summary>Refuses an interval that cannot be, once and before anything is read.</summary>
+    protected override void BeginProcessing()
+    {
+        if (Interval is >= 0.1 and <= 86400)
+            return;
+        var error = CommandErrors.IntervalInvalid(Interval);
+        ThrowTerminatingError(ErrorRecords.From(error, Interval));
+    }
+
+    /// <summary>Reads the counters of the relays and wires that are meant.</summary>
+    protected override void ProcessRecord()
+    {
+        foreach (var reference in Relay ?? [])
+            Attempt(reference.Name, () =>
+            {
+                var jobs = reference.Resolve();
+                _watched.AddRange(jobs);
+                foreach (var job in jobs)
+                    Write(job);
+            });
+        if (Relay is null)
+            WriteRunning();
+    }
+
+    /// <summary>Reads them again and again.</summary>
+    protected override void EndProcessing()
+    {
+        var all = Relay is null && !MyInvocation.ExpectingInput;
+        while (Continuous && !Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(Interval)))
+        {
+            var running = (all ? GelfNodeReference.Running() : _watched.Where(job => job.IsRunning)).ToList();
+            if (running.Count == 0)
+                return;
+            foreach (var job in running)
+                Write(job);
+        }
+    }
+
+    private void WriteRunning()
+    {
+        foreach (var job in GelfNodeReference.Running())
+            Write(job);
+    }
+
+    private void Write(GelfJob job)
+    {
+        if (Detailed)
+            WriteObject(job.AllLinks, enumerateCollection: true);
+        else
+            WriteObject(job.ReadStats());
+    }
+}

@@ -1,0 +1,238 @@
+using System.ComponentModel;
+using System.Management.Automation;
+using Gelf.PowerShell.Objects;
+
+namespace Gelf.PowerShell.Jobs;
+
+/// <summary>
+/// A job that runs a part of Gelf's engine: NotStarted, Running, Stopping, Stopped, or Failed when the engine dies of itself.
+/// </summary>
+/// <remarks>
+/// State changes come one after the other without a lock, since PowerShell calls the handlers inside them and those call back:
+/// the start is one task, the end is one task, and the end waits for the start. Only who makes these tasks is decided under the lock.
+/// </remarks>
+public abstract class GelfJob : Job2
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private Task? _start; // guarded by _gate
+    private Task? _end; // guarded by _gate
+
+    private protected GelfJob(string command, string name, string typeName)
+        : base(command, name)
+    {
+        PSJobTypeName = typeName;
+        Notices = new NoticeStreams(this);
+    }
+
+    /// <summary>Whether Receive-Job would return anything.</summary>
+    public override bool HasMoreData => Output.Count + Error.Count + Warning.Count + Information.Count > 0;
+
+    private protected NoticeStreams Notices { get; }
+
+    internal bool IsRunning => JobStateInfo.State == JobState.Running;
+
+    /// <summary>The links that are open, and those that it dials and that are not.</summary>
+    internal abstract IReadOnlyList<GelfLink> AllLinks { get; }
+
+    /// <summary>The counters as they are now, or were at the end.</summary>
+    internal abstract object ReadStats();
+
+    private bool IsFinished => JobStateInfo.State is JobState.Stopped or JobState.Failed or JobState.Completed;
+
+    /// <summary>Starts the engine and returns once it serves.</summary>
+    private protected abstract Task StartEngineAsync(CancellationToken cancel);
+
+    /// <summary>Ends when the engine has stopped; faults if it dies of itself.</summary>
+    private protected abstract Task EngineCompletion { get; }
+
+    /// <summary>Stops the engine, started or not. Called once.</summary>
+    private protected abstract Task StopEngineAsync();
+
+    /// <summary>Gives back what the engine used. Called once, after it stopped or failed to.</summary>
+    private protected abstract void Release();
+
+    /// <summary>Starts, and throws what keeps it from starting; nothing is held then.</summary>
+    internal void Start(CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            if (_start is not null || _end is not null)
+                throw new PSInvalidOperationException($"The job '{Name}' has been started before.");
+            _start = Task.Run(() => BeginAsync(cancel), CancellationToken.None);
+        }
+        _start.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Starts; a job that cannot start is Failed, and its JobStateInfo.Reason says why.</summary>
+    public override void StartJob()
+    {
+        try
+        {
+            Start(CancellationToken.None);
+        }
+        catch (Exception) when (JobStateInfo.State == JobState.Failed)
+        {
+            // The state and its reason say it.
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void StartJobAsync() => InBackground(StartJob, OnStartJobCompleted);
+
+    /// <summary>Stops, and returns when it has.</summary>
+    public override void StopJob()
+    {
+        // A handler of a state change may call this from inside the end itself, which must not wait for itself for ever.
+        if (!IsFinished)
+            End(null, asked: true).Wait(s_patience + s_patience);
+    }
+
+    /// <inheritdoc/>
+    public override void StopJob(bool force, string reason) => StopJob();
+
+    /// <inheritdoc/>
+    public override void StopJobAsync() => InBackground(StopJob, OnStopJobCompleted);
+
+    /// <inheritdoc/>
+    public override void StopJobAsync(bool force, string reason) => StopJobAsync();
+
+    /// <summary>Not possible: a relay or wire runs or it does not.</summary>
+    public override void SuspendJob() => throw NotPossible("suspended");
+
+    /// <inheritdoc cref="SuspendJob()"/>
+    public override void SuspendJob(bool force, string reason) => throw NotPossible("suspended");
+
+    /// <inheritdoc cref="SuspendJob()"/>
+    public override void SuspendJobAsync() => throw NotPossible("suspended");
+
+    /// <inheritdoc cref="SuspendJob()"/>
+    public override void SuspendJobAsync(bool force, string reason) => throw NotPossible("suspended");
+
+    /// <inheritdoc cref="SuspendJob()"/>
+    public override void ResumeJob() => throw NotPossible("resumed");
+
+    /// <inheritdoc cref="SuspendJob()"/>
+    public override void ResumeJobAsync() => throw NotPossible("resumed");
+
+    /// <summary>Not possible: the job never asks for anything.</summary>
+    public override void UnblockJob() => throw NotPossible("unblocked");
+
+    /// <inheritdoc cref="UnblockJob()"/>
+    public override void UnblockJobAsync() => throw NotPossible("unblocked");
+
+    /// <summary>Stops the job if it runs, and forgets it.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            StopJob();
+            JobStore.Remove(InstanceId);
+        }
+        base.Dispose(disposing);
+    }
+
+    private async Task BeginAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await StartEngineAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            lock (_gate)
+                _end ??= Task.CompletedTask;
+            await FinishAsync(e).ConfigureAwait(false);
+            throw;
+        }
+        JobStateSetter.Set(this, JobState.Running, null);
+        _ = WatchAsync();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await EngineCompletion.ConfigureAwait(false);
+            await End(null, asked: false).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await End(e, asked: false).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The job's one end, whoever asks first.</summary>
+    private Task End(Exception? reason, bool asked)
+    {
+        lock (_gate)
+        {
+            var start = _start ?? Task.CompletedTask;
+            return _end ??= Task.Run(() => EndAsync(start, reason, asked));
+        }
+    }
+
+    private async Task EndAsync(Task start, Exception? reason, bool asked)
+    {
+        try
+        {
+            await start.ConfigureAwait(false);
+        }
+        catch (Exception) when (IsFinished)
+        {
+            return; // It failed to start, and is over.
+        }
+        if (asked)
+            JobStateSetter.Set(this, JobState.Stopping, null);
+        await FinishAsync(reason).ConfigureAwait(false);
+    }
+
+    private async Task FinishAsync(Exception? reason)
+    {
+        try
+        {
+            await StopEngineAsync().WaitAsync(s_patience).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            reason ??= e;
+        }
+        try
+        {
+            Release();
+        }
+        catch (Exception e)
+        {
+            reason ??= e;
+        }
+        // Finishing closes the streams: what is to be said must have been said before.
+        Notices.Close();
+        try
+        {
+            JobStateSetter.Set(this, reason is null ? JobState.Stopped : JobState.Failed, reason);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Remove-Job -Force had no more patience. There is nobody left to tell.
+        }
+    }
+
+    // The completed event comes last, in every case, and from a thread that nothing here waits for: Stop-Job waits for it
+    // without a limit, and Remove-Job -Force disposes of the job inside it.
+    private static void InBackground(Action work, Action<AsyncCompletedEventArgs> completed) => Task.Run(() =>
+    {
+        Exception? error = null;
+        try
+        {
+            work();
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+        completed(new AsyncCompletedEventArgs(error, false, null));
+    });
+
+    private static PSNotSupportedException NotPossible(string what) => new($"A Gelf job cannot be {what}. Stop it, and start another one.");
+}

@@ -1,0 +1,131 @@
+using Gelf.Engine.Relaying;
+using Gelf.Engine.Web;
+using Gelf.PowerShell.Objects;
+using Gelf.PowerShell.Ownership;
+
+namespace Gelf.PowerShell.Jobs;
+
+/// <summary>
+/// A relay that runs as a job: Get-Job, Wait-Job, Receive-Job, Stop-Job and Remove-Job work on it. It binds to the interface
+/// parameters of the address cmdlets, and as text, for instance in <c>ip link show dev $relay</c>, it is its interface's name.
+/// </summary>
+public sealed class GelfRelayJob : GelfJob
+{
+    private readonly Relay _relay;
+    private readonly TapLease _lease;
+    private readonly ServerCertificate? _certificate;
+    private RelayStats? _lastStats;
+    private bool _isBound;
+
+    /// <param name="relay">The relay.</param>
+    /// <param name="options">What it was made with.</param>
+    /// <param name="lease">Its tap; given back when the relay has stopped.</param>
+    /// <param name="key">The segment's key, as <paramref name="options"/> has it.</param>
+    /// <param name="certificate">The certificate, likewise; disposed of when the relay has stopped.</param>
+    internal GelfRelayJob(Relay relay, RelayOptions options, TapLease lease, GelfKey? key = null, ServerCertificate? certificate = null)
+        : base(CommandText(options, lease), options.Name ?? lease.Tap.Name, "GelfRelay")
+    {
+        _relay = relay;
+        _lease = lease;
+        _certificate = certificate;
+        Key = key;
+        CertificateFingerprint = certificate?.Fingerprint;
+        DirectLinks = new DirectLinks(this, relay);
+        Tap = new GelfTap(lease.Tap);
+        ListenAddress = options.ListenAddress.ToString();
+        Port = options.Port;
+    }
+
+    /// <summary>The relay's tap.</summary>
+    public GelfTap Tap { get; }
+
+    /// <summary>The tap's name.</summary>
+    public string InterfaceAlias => Tap.InterfaceAlias;
+
+    /// <summary>The tap's interface number.</summary>
+    public uint InterfaceIndex => Tap.InterfaceIndex;
+
+    /// <summary>The address that the web server listens on.</summary>
+    public string ListenAddress { get; }
+
+    /// <summary>The TCP port of the web server; the one it got where any was asked for.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The address of the relay's page, without the token.</summary>
+    public Uri? Uri => _isBound ? _relay.Uri : null;
+
+    /// <summary>The URL that opens the page and carries the token. Whoever has it can join the segment.</summary>
+    public string? JoinLink => _isBound ? _relay.JoinLink : null;
+
+    /// <summary>The join links by each address that the host can be reached at now.</summary>
+    public IReadOnlyList<string> JoinLinks => _isBound ? _relay.JoinLinks : [];
+
+    /// <summary>Whether the segment is sealed with a key.</summary>
+    public bool Sealed => _relay.Sealed;
+
+    /// <summary>The segment's key, which is shown as its fingerprint; null where it is not sealed.</summary>
+    public GelfKey? Key { get; }
+
+    /// <summary>The SHA-256 fingerprint of the certificate, as browsers show it; null over plain http.</summary>
+    public string? CertificateFingerprint { get; }
+
+    /// <summary>The relays that can be reached now.</summary>
+    public IReadOnlyList<GelfPeer> Peers => IsRunning ? [.. Connected.Select(peer => new GelfPeer(Name, peer))] : [];
+
+    /// <summary>The links that are open now.</summary>
+    public IReadOnlyList<GelfLink> Links => IsRunning ? [.. GelfLink.Open(this, _relay.Links)] : [];
+
+    /// <summary>Where the relay listens.</summary>
+    public override string Location => ListenAddress.Contains(':', StringComparison.Ordinal) ? $"[{ListenAddress}]:{Port}" : $"{ListenAddress}:{Port}";
+
+    /// <summary>How many peers and links the relay has.</summary>
+    public override string StatusMessage => IsRunning ? $"{Connected.Count()} peers, {_relay.Links.Count} links" : "";
+
+    /// <summary>Also those with which no frames can be exchanged.</summary>
+    internal IEnumerable<GelfPeer> AllPeers => IsRunning ? _relay.Peers.Select(peer => new GelfPeer(Name, peer)) : [];
+
+    private IEnumerable<PeerInfo> Connected => _relay.Peers.Where(peer => peer.State == PeerState.Connected);
+
+    internal override IReadOnlyList<GelfLink> AllLinks => IsRunning ? GelfLink.All(this, _relay.OutgoingLinks, _relay.Links) : [];
+
+    internal DirectLinks DirectLinks { get; }
+
+    internal IEnumerable<GelfNeighbor> Neighbors => IsRunning ? _relay.Neighbors.Select(neighbor => new GelfNeighbor(Name, neighbor)) : [];
+
+    /// <summary>The tap's name.</summary>
+    public override string ToString() => InterfaceAlias;
+
+    internal override object ReadStats() => new GelfStats(Name, Tap, TimeProvider.System.GetLocalNow(), _lastStats ?? _relay.GetStats());
+
+    private protected override Task EngineCompletion => _relay.Completion;
+
+    private protected override async Task StartEngineAsync(CancellationToken cancel)
+    {
+        _relay.Notice += Tell;
+        await _relay.StartAsync(cancel).ConfigureAwait(false);
+        Port = _relay.Port;
+        _isBound = true;
+    }
+
+    private protected override async Task StopEngineAsync()
+    {
+        await _relay.StopAsync().ConfigureAwait(false);
+        _lastStats = _relay.GetStats();
+        _relay.Notice -= Tell;
+        await _relay.DisposeAsync().ConfigureAwait(false);
+        await _relay.Completion.ConfigureAwait(false); // throws what went wrong while it stopped
+    }
+
+    private protected override void Release()
+    {
+        _certificate?.Dispose();
+        _lease.Dispose();
+    }
+
+    private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, notice.Message);
+
+    // Get-Job prints it, so neither token nor key is in it.
+    private static string CommandText(RelayOptions options, TapLease lease) =>
+        $"Start-GelfRelay -Tap {lease.Tap.Name} -ListenAddress {options.ListenAddress} -Port {options.Port}"
+        + (options.Key is null ? "" : " -Encrypt") + (options.Certificate is null ? "" : " -Https");
+}

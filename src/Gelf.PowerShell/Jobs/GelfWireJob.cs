@@ -1,0 +1,75 @@
+using Gelf.Engine.Relaying;
+using Gelf.PowerShell.Objects;
+
+namespace Gelf.PowerShell.Jobs;
+
+/// <summary>
+/// A wire that runs as a job: it joins relays as the page in a browser does. Get-Job, Wait-Job, Receive-Job, Stop-Job and
+/// Remove-Job work on it. The tokens of its relays show nowhere.
+/// </summary>
+public sealed class GelfWireJob : GelfJob
+{
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(20);
+
+    private readonly Wire _wire;
+    private RelayStats? _lastStats;
+
+    internal GelfWireJob(Wire wire, string name, string remotes)
+        : base("Start-GelfWire", name, "GelfWire")
+    {
+        _wire = wire;
+        Location = remotes;
+    }
+
+    /// <summary>The links that are open now; Get-GelfLink shows those that are not, too.</summary>
+    public IReadOnlyList<GelfLink> Links => IsRunning ? [.. GelfLink.Open(this, _wire.Links)] : [];
+
+    /// <summary>The relays that can be reached now.</summary>
+    public IReadOnlyList<GelfPeer> Peers => IsRunning ? [.. _wire.Peers.Select(peer => new GelfPeer(Name, peer))] : [];
+
+    /// <summary>The counters.</summary>
+    public GelfWireStats Stats => new(Name, TimeProvider.System.GetLocalNow(), _lastStats ?? _wire.GetStats());
+
+    /// <summary>The relays that it joins, by host and port.</summary>
+    public override string Location { get; }
+
+    /// <summary>How many of its links are open.</summary>
+    public override string StatusMessage => IsRunning ? $"{_wire.Links.Count} of {_wire.OutgoingLinks.Count} links" : "";
+
+    internal override object ReadStats() => Stats;
+
+    private protected override Task EngineCompletion => _wire.Completion;
+
+    internal override IReadOnlyList<GelfLink> AllLinks => IsRunning ? GelfLink.All(this, _wire.OutgoingLinks, _wire.Links) : [];
+
+    /// <summary>Returns when each relay has been dialled once. One that cannot be reached is told, and tried again and again.</summary>
+    private protected override async Task StartEngineAsync(CancellationToken cancel)
+    {
+        _wire.Notice += Tell;
+        _wire.Start();
+        // The engine tells what becomes of a link that was open, and leaves the first attempt to whoever started it.
+        var pending = _wire.OutgoingLinks.Select(link => link.RemoteEndPoint).ToHashSet();
+        while (pending.Count > 0 && !_wire.Completion.IsCompleted)
+        {
+            foreach (var link in _wire.OutgoingLinks.Where(link => link.State != OutgoingLinkState.Connecting && pending.Remove(link.RemoteEndPoint)))
+                if (link.Problem is { } problem)
+                    Notices.Write(isWarning: true, problem);
+            await Task.Delay(s_glance, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private protected override async Task StopEngineAsync()
+    {
+        await _wire.StopAsync().ConfigureAwait(false);
+        _lastStats = _wire.GetStats();
+        _wire.Notice -= Tell;
+        await _wire.DisposeAsync().ConfigureAwait(false);
+        await _wire.Completion.ConfigureAwait(false); // throws what went wrong
+    }
+
+    private protected override void Release()
+    {
+    }
+
+    private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, notice.Message);
+}

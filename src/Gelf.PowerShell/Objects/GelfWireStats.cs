@@ -1,0 +1,78 @@
+using Gelf.Engine.Relaying;
+
+namespace Gelf.PowerShell.Objects;
+
+/// <summary>
+/// A wire's counters since its start, at one moment. A wire has no tap: it counts messages, each of which may carry many
+/// frames. Nothing is dropped without being counted in one of the Dropped… properties.
+/// </summary>
+public sealed class GelfWireStats
+{
+    internal GelfWireStats(string wire, DateTimeOffset time, RelayStats stats)
+    {
+        Wire = wire;
+        Time = time;
+        Peers = stats.Peers;
+        Links = stats.Links;
+        MessagesSent = stats.MessagesSent;
+        MessagesReceived = stats.MessagesReceived;
+        MessagesForwarded = stats.MessagesForwarded;
+        Duplicates = stats.Duplicates;
+        DroppedMalformed = stats.DroppedMalformed;
+        DroppedQueueFull = stats.DroppedQueueFull;
+        DroppedLinkClosed = stats.DroppedLinkClosed;
+        DroppedNoRoute = stats.DroppedNoRoute;
+        DroppedHopsExceeded = stats.DroppedHopsExceeded;
+        DroppedOwn = stats.DroppedOwn;
+        DroppedNoPeer = stats.DroppedNoPeer;
+    }
+
+    /// <summary>The wire's name.</summary>
+    public string Wire { get; }
+
+    /// <summary>When the counters were read.</summary>
+    public DateTimeOffset Time { get; }
+
+    /// <summary>Relays that can be reached.</summary>
+    public int Peers { get; }
+
+    /// <summary>Links that are open.</summary>
+    public int Links { get; }
+
+    /// <summary>Messages sent on all links, forwarded ones included.</summary>
+    public long MessagesSent { get; }
+
+    /// <summary>Messages received on all links.</summary>
+    public long MessagesReceived { get; }
+
+    /// <summary>Messages forwarded from one link to others.</summary>
+    public long MessagesForwarded { get; }
+
+    /// <summary>Copies of messages that had come before.</summary>
+    public long Duplicates { get; }
+
+    /// <summary>Everything that was dropped: the sum of what follows.</summary>
+    public long Dropped =>
+        DroppedMalformed + DroppedQueueFull + DroppedLinkClosed + DroppedNoRoute + DroppedHopsExceeded + DroppedOwn + DroppedNoPeer;
+
+    /// <summary>Messages that did not parse.</summary>
+    public long DroppedMalformed { get; }
+
+    /// <summary>Messages that a link's full queue did not take.</summary>
+    public long DroppedQueueFull { get; }
+
+    /// <summary>Messages that waited on a link, or came for it or on it, when it closed.</summary>
+    public long DroppedLinkClosed { get; }
+
+    /// <summary>Messages with no link to go on by.</summary>
+    public long DroppedNoRoute { get; }
+
+    /// <summary>Messages that had been forwarded too often.</summary>
+    public long DroppedHopsExceeded { get; }
+
+    /// <summary>Own messages that came back.</summary>
+    public long DroppedOwn { get; }
+
+    /// <summary>Own messages for which there was no usable link.</summary>
+    public long DroppedNoPeer { get; }
+}

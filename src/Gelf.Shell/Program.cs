@@ -1,0 +1,40 @@
+using Gelf.Shell;
+
+CommandLine commandLine;
+try
+{
+    commandLine = CommandLine.Parse(args);
+}
+catch (CommandLineException e)
+{
+    Console.Error.WriteLine($"gelf: {e.Message}");
+    return ExitCodes.BadCommandLine;
+}
+
+if (commandLine.Mode == ShellMode.Help)
+{
+    Console.Out.WriteLine(CommandLine.Usage);
+    return ExitCodes.Success;
+}
+
+// A shell that a build script starts on machines without pwsh has no business reporting its use to anybody.
+Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+
+int exitCode;
+using (var session = new ShellSession(commandLine.Mode == ShellMode.Interactive))
+using (var signals = new StopSignals(session, leavesAfterInterrupt: commandLine.Mode != ShellMode.Interactive))
+{
+    exitCode = session.Open(commandLine.ModulePath)
+        ? commandLine.Mode switch
+        {
+            ShellMode.Command => session.RunCommand(commandLine.Text!),
+            ShellMode.File => session.RunFile(commandLine.Text!, commandLine.Arguments),
+            _ => new InteractiveLoop(session).Run(),
+        }
+        : ExitCodes.Failure;
+    exitCode = signals.ExitCode ?? exitCode;
+}
+
+// Not a return: a foreground thread that a module left behind must not keep the process.
+Environment.Exit(exitCode);
+return exitCode;

@@ -1,0 +1,26 @@
+import { randomId } from "../protocol/id.ts";
+import { describeBrowser } from "./browser.ts";
+import type { Order } from "./report.ts";
+import { Wire } from "./wire.ts";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+const tickInterval = 100;
+const reportInterval = 500;
+
+const wire = new Wire(randomId((values) => crypto.getRandomValues(values)), describeBrowser(navigator.userAgent), {
+  dial: (url, protocols) => new WebSocket(url, protocols),
+  after: (delay, run) => {
+    const timer = setTimeout(run, delay);
+    return () => clearTimeout(timer);
+  },
+  now: () => performance.now(),
+  random: () => Math.random(),
+});
+
+self.onmessage = ({ data }: MessageEvent<Order>) => {
+  wire.obey(data);
+  self.postMessage(wire.report());
+};
+setInterval(() => wire.tick(), tickInterval);
+setInterval(() => self.postMessage(wire.report()), reportInterval);

@@ -1,0 +1,226 @@
+using System.Buffers.Binary;
+using System.Net;
+using Gelf.Engine;
+using Gelf.Engine.Devices;
+using Gelf.Engine.Protocol;
+
+namespace Gelf.Tests.EndToEnd.Devices;
+
+/// <summary>Taps against the kernel, in the network namespace that the suite runs in.</summary>
+public sealed class KernelTapTests
+{
+    private static readonly MacAddress s_other = new(0x02_00_5E_00_00_99);
+
+    [Fact]
+    public void A_tap_is_made_with_the_name_MTU_and_MAC_address_asked_for_and_is_up_without_carrier()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-made", Mtu = 9000, MacAddress = MacAddress.Parse("02:00:5e:10:00:01") });
+
+        var info = TapTable.Find("gt-made");
+
+        Assert.Equal(new TapInfo("gt-made", tap.Index, MacAddress.Parse("02:00:5e:10:00:01"), 9000, "Up", false, false), info);
+    }
+
+    [Fact]
+    public void A_tap_without_a_name_gets_the_next_free_one()
+    {
+        using var first = TapDevice.Create(new TapOptions());
+        using var second = TapDevice.Create(new TapOptions());
+
+        Assert.Matches("^tap[0-9]+$", first.Name);
+        Assert.Matches("^tap[0-9]+$", second.Name);
+        Assert.NotEqual(first.Name, second.Name);
+    }
+
+    [Fact]
+    public void A_tap_is_gone_when_it_is_disposed_of()
+    {
+        using (TapDevice.Create(new TapOptions { Name = "gt-gone" }))
+            Assert.NotNull(TapTable.Find("gt-gone"));
+
+        Eventually.True(() => TapTable.Find("gt-gone") is null);
+    }
+
+    [Fact]
+    public void A_persistent_tap_stays_can_be_opened_again_and_removed()
+    {
+        TapDevice.Create(new TapOptions { Name = "gt-stay", Persist = true, Owner = "nobody" }).Dispose();
+
+        Assert.True(TapTable.Find("gt-stay")?.Persist);
+        TapDevice.Attach("gt-stay").Dispose();
+        TapTable.Remove("gt-stay");
+        Assert.Null(TapTable.Find("gt-stay"));
+    }
+
+    [Fact]
+    public void The_host_sees_the_cable_plugged_and_pulled()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-cable" });
+
+        tap.SetCarrier(true);
+        Eventually.True(() => TapTable.Find("gt-cable")!.Carrier);
+        tap.SetCarrier(false);
+        Eventually.True(() => !TapTable.Find("gt-cable")!.Carrier);
+    }
+
+    [Theory]
+    [InlineData(1500, 1514)]
+    [InlineData(9000, 9014)]
+    [InlineData(65521, 65535)]
+    public async Task The_longest_frame_of_an_MTU_is_read_whole(int mtu, int frameLength)
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-read", Mtu = mtu });
+        Configure(tap, "10.83.200.1");
+        Commands.Run("ip", "neigh", "replace", "10.83.200.2", "lladdr", s_other.ToString(), "dev", tap.Name);
+
+        // 20 bytes of IPv4, 8 of ICMP: the ping fills the MTU to its last byte.
+        var ping = Task.Run(() => Commands.Try("ping", "-n", "-c", "10", "-i", "0.2", "-W", "1", "-M", "do", "-s", $"{mtu - 28}", "10.83.200.2"));
+        var frame = ReadUntil(tap, f => f.Length == frameLength && EtherTypeOf(f) == 0x0800);
+
+        Assert.Equal(s_other, MacAddress.Read(frame));
+        Assert.Equal(tap.MacAddress, MacAddress.Read(frame.AsSpan(6)));
+        await ping;
+    }
+
+    [Fact]
+    public void A_frame_with_a_VLAN_tag_is_read_with_its_tag()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-vlan" });
+        using var socket = new RawSocket(tap.Index);
+        tap.SetCarrier(true);
+        byte[] frame = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0x00, 0x5e, 0x00, 0x00, 0x99, 0x81, 0x00, 0x20, 0x2a, 0x88, 0xb5, .. new byte[46]];
+
+        var read = ReadUntil(tap, f => EtherTypeOf(f) == 0x8100, () => socket.Send(frame));
+
+        Assert.Equal(frame, read);
+    }
+
+    [Fact]
+    public void The_kernel_answers_an_ARP_question_that_is_written_to_the_tap()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-arp" });
+        Configure(tap, "10.83.201.1");
+        byte[] question =
+        [
+            0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0x00, 0x5e, 0x00, 0x00, 0x99, 0x08, 0x06,
+            0, 1, 8, 0, 6, 4, 0, 1, 0x02, 0x00, 0x5e, 0x00, 0x00, 0x99, 10, 83, 201, 2, 0, 0, 0, 0, 0, 0, 10, 83, 201, 1,
+        ];
+
+        var answer = ReadUntil(tap, f => EtherTypeOf(f) == 0x0806 && f[21] == 2, () => Assert.True(tap.Write([.. new byte[VirtioNetHeader.Size], .. question])));
+
+        Assert.Equal(s_other, MacAddress.Read(answer));
+        Assert.Equal(new byte[] { 10, 83, 201, 1 }, answer[28..32]);
+    }
+
+    [Fact]
+    public void What_the_kernel_refuses_is_said_and_harms_nothing()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-refuse" });
+        Configure(tap, "10.83.202.1");
+        var header = new byte[VirtioNetHeader.Size];
+        new VirtioNetHeader(VirtioNetHeader.NeedsChecksum, 77, 0, 1448, 34, 16).Write(header);
+
+        Assert.False(tap.Write([.. header, .. new byte[1400]]));
+        Assert.True(tap.Write([.. new byte[VirtioNetHeader.Size], .. new byte[60]]));
+    }
+
+    [Fact]
+    public void A_waiting_reader_is_woken_when_reading_is_to_stop_and_the_tap_can_be_read_again()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-stop" });
+        var results = new List<bool>();
+        var reader = new Thread(() => results.Add(tap.WaitToRead()));
+
+        reader.Start();
+        tap.StopReading();
+        Assert.True(reader.Join(TimeSpan.FromSeconds(10)));
+        Assert.Equal([false], results);
+
+        Configure(tap, "10.83.203.1");
+        Assert.True(tap.WaitToRead());
+    }
+
+    [Fact]
+    public void A_reader_whose_tap_is_removed_by_somebody_else_says_so()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-rob" });
+        TapTable.Remove("gt-rob");
+
+        var error = Assert.Throws<GelfException>(() =>
+        {
+            while (tap.WaitToRead())
+                tap.Read(new byte[70_000]);
+        });
+
+        Assert.Equal("TapGone", error.ErrorId);
+    }
+
+    [Fact]
+    public void A_buffer_that_could_cut_a_frame_short_is_refused()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-short" });
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => tap.Read(new byte[1500]));
+    }
+
+    [Theory]
+    [InlineData("lo", 1500, "TapNameTaken")]
+    [InlineData("gt-twice", 1500, "TapNameTaken")]
+    [InlineData("gt-new", 10, "TapMtuInvalid")]
+    [InlineData("gt-new", 65_522, "TapMtuInvalid")]
+    [InlineData("a-name-of-16-chr", 1500, "TapNameInvalid")]
+    [InlineData("a/b", 1500, "TapNameInvalid")]
+    [InlineData("tap%d", 1500, "TapNameInvalid")]
+    public void A_tap_that_cannot_be_made_is_one_error_and_leaves_nothing(string name, int mtu, string errorId)
+    {
+        using var taken = TapDevice.Create(new TapOptions { Name = "gt-twice" });
+        var before = InterfaceTable.List();
+
+        var error = Assert.Throws<GelfException>(() => TapDevice.Create(new TapOptions { Name = name, Mtu = mtu }));
+
+        Assert.Equal(errorId, error.ErrorId);
+        Assert.Equal(before, InterfaceTable.List());
+    }
+
+    [Fact]
+    public void An_owner_that_does_not_exist_is_an_error()
+    {
+        var error = Assert.Throws<GelfException>(() => TapDevice.Create(new TapOptions { Owner = "no-such-user-here" }));
+
+        Assert.Equal("TapOwnerUnknown", error.ErrorId);
+    }
+
+    [Fact]
+    public void Taking_a_tap_that_is_not_there_or_is_held_is_an_error()
+    {
+        using var held = TapDevice.Create(new TapOptions { Name = "gt-held" });
+
+        Assert.Equal("TapNotFound", Assert.Throws<GelfException>(() => TapDevice.Attach("gt-none")).ErrorId);
+        Assert.Equal("TapBusy", Assert.Throws<GelfException>(() => TapDevice.Attach("gt-held")).ErrorId);
+        Assert.Equal("TapNotFound", Assert.Throws<GelfException>(() => TapTable.Remove("lo")).ErrorId);
+    }
+
+    private static void Configure(TapDevice tap, string address)
+    {
+        tap.SetCarrier(true);
+        AddressTable.Add(tap.Index, IPAddress.Parse(address), 24, null);
+    }
+
+    private static int EtherTypeOf(byte[] frame) => BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(12));
+
+    // What is done again before each look: the kernel drops what is sent before it has seen the new carrier.
+    private static byte[] ReadUntil(TapDevice tap, Func<byte[], bool> wanted, Action? again = null)
+    {
+        var buffer = new byte[70_000];
+        byte[]? found = null;
+        Eventually.True(() =>
+        {
+            again?.Invoke();
+            while (found is null && tap.Read(buffer) is > 0 and var length)
+                if (wanted(buffer[VirtioNetHeader.Size..length]))
+                    found = buffer[VirtioNetHeader.Size..length];
+            return found is not null;
+        });
+        return found!;
+    }
+}

@@ -1,0 +1,50 @@
+namespace Gelf.Tests.EndToEnd.Network;
+
+/// <summary>A network namespace: a host of the test's own, made and removed by it.</summary>
+internal sealed class NetworkNamespace : IDisposable
+{
+    internal NetworkNamespace(string name)
+    {
+        Name = $"gelf-{Environment.ProcessId}-{name}";
+        Commands.Run("ip", "netns", "add", Name);
+        Run("ip", "link", "set", "lo", "up");
+    }
+
+    internal string Name { get; }
+
+    /// <summary>Runs a program in it, which must succeed.</summary>
+    internal string Run(params string[] command) => Commands.Run("ip", ["netns", "exec", Name, .. command]);
+
+    /// <summary>Starts a program in it, which ends when what is returned is disposed of.</summary>
+    internal BackgroundProcess Start(params string[] command) => new("ip", ["netns", "exec", Name, .. command]);
+
+    internal Commands.Result Try(params string[] command) => Commands.Try("ip", ["netns", "exec", Name, .. command]);
+
+    /// <summary>A cable to another host, with an address at each end.</summary>
+    internal void ConnectTo(NetworkNamespace other, string myAddress, string itsAddress)
+    {
+        var (mine, its) = ($"to-{other.Short}", $"to-{Short}");
+        Commands.Run("ip", "link", "add", mine, "netns", Name, "type", "veth", "peer", "name", its, "netns", other.Name);
+        Configure(mine, myAddress);
+        other.Configure(its, itsAddress);
+    }
+
+    /// <summary>A cable to the namespace that the suite itself is in.</summary>
+    internal void ConnectToTest(string myAddress, string testAddress)
+    {
+        Commands.Run("ip", "link", "add", "to-test", "netns", Name, "type", "veth", "peer", "name", $"to-{Short}");
+        Configure("to-test", myAddress);
+        Commands.Run("ip", "addr", "add", testAddress, "dev", $"to-{Short}");
+        Commands.Run("ip", "link", "set", $"to-{Short}", "up");
+    }
+
+    public void Dispose() => Commands.Run("ip", "netns", "delete", Name);
+
+    private string Short => Name[(Name.LastIndexOf('-') + 1)..];
+
+    private void Configure(string device, string address)
+    {
+        Run("ip", "addr", "add", address, "dev", device);
+        Run("ip", "link", "set", device, "up");
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text;
+using Gelf.Tests.EndToEnd.Network;
+
+namespace Gelf.Tests.EndToEnd.Segment;
+
+/// <summary>PowerShell with Gelf imported, running on a host of the test: the real shell and the real module, one command after the other.</summary>
+internal sealed class HostShell : IDisposable
+{
+    private const string Done = "--- done ---";
+    private const string Failed = "--- failed ---";
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+
+    // Reads commands from standard input until it ends, and then cleans up: also when the test dies.
+    private const string Loop = """
+        while ($null -ne ($line = [Console]::In.ReadLine())) {
+            try { . ([scriptblock]::Create($line)) | ForEach-Object { [Console]::Out.WriteLine("$_") }; [Console]::Out.WriteLine('--- done ---') }
+            catch { [Console]::Out.WriteLine("$($_.FullyQualifiedErrorId): $_"); [Console]::Out.WriteLine('--- failed ---') }
+        }
+        Get-Job | Remove-Job -Force
+        """;
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    internal HostShell(NetworkNamespace host)
+    {
+        var start = new ProcessStartInfo("ip", ["netns", "exec", host.Name, Repository.PathOf("gelf"), "-Command", Loop])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Runs a command; returns its output, one object a line.</summary>
+    internal string Run(string command)
+    {
+        var (output, failed) = Exchange(command);
+        Assert.False(failed, $"{command}\n{output}");
+        return output;
+    }
+
+    /// <summary>Runs a command that must fail; returns the error's id and text.</summary>
+    internal string RunToFail(string command)
+    {
+        var (output, failed) = Exchange("$ErrorActionPreference = 'Stop'; " + command);
+        Assert.True(failed, $"{command}\ndid not fail:\n{output}");
+        return output;
+    }
+
+    private (string Output, bool Failed) Exchange(string command)
+    {
+        Assert.DoesNotContain('\n', command);
+        _process.StandardInput.WriteLine(command);
+        _process.StandardInput.Flush();
+        var output = new StringBuilder();
+        while (true)
+        {
+            var reading = _process.StandardOutput.ReadLineAsync();
+            Assert.True(reading.Wait(s_deadline), $"No answer within {s_deadline.TotalSeconds} s to: {command}\n{output}");
+            switch (reading.Result)
+            {
+                case null:
+                    Assert.Fail($"The shell ended during: {command}\n{output}\n{_errors.Result}");
+                    break;
+                case Done:
+                    return (output.ToString().TrimEnd(), false);
+                case Failed:
+                    return (output.ToString().TrimEnd(), true);
+                case var line:
+                    output.AppendLine(line);
+                    break;
+            }
+        }
+    }
+
+    internal int ProcessId => _process.Id;
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(s_deadline))
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}

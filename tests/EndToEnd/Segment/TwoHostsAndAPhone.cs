@@ -1,0 +1,94 @@
+using Gelf.Tests.EndToEnd.Network;
+
+namespace Gelf.Tests.EndToEnd.Segment;
+
+/// <summary>
+/// Two hosts that cannot reach each other, and a phone that reaches both; a relay on each host, Chromium on the phone.
+/// The real module in the real shell, real taps, a real browser.
+/// </summary>
+public sealed class TwoHostsAndAPhone : IDisposable
+{
+    private readonly List<IDisposable> _made = [];
+
+    public TwoHostsAndAPhone()
+        : this("")
+    {
+    }
+
+    /// <param name="relayOptions">More parameters of Start-GelfRelay, for both hosts.</param>
+    internal TwoHostsAndAPhone(string relayOptions)
+    {
+        try
+        {
+            One = Own(new NetworkNamespace("h1"));
+            Two = Own(new NetworkNamespace("h2"));
+            Phone = Own(new NetworkNamespace("phone"));
+            One.ConnectTo(Phone, "10.83.1.1/24", "10.83.1.2/24");
+            Two.ConnectTo(Phone, "10.83.2.1/24", "10.83.2.2/24");
+            Phone.ConnectToTest("10.83.9.2/24", "10.83.9.1/24");
+            ShellOne = Own(new HostShell(One));
+            ShellTwo = Own(new HostShell(Two));
+            StartRelay(ShellOne, "10.83.1.1", "10.10.10.1", "fd83::1", relayOptions);
+            StartRelay(ShellTwo, "10.83.2.1", "10.10.10.2", "fd83::2", relayOptions);
+            Browser = Own(new PhoneBrowser(Phone, "10.83.9.2", "10.83.9.1"));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    internal NetworkNamespace One { get; }
+    internal NetworkNamespace Two { get; }
+    internal NetworkNamespace Phone { get; }
+    internal HostShell ShellOne { get; }
+    internal HostShell ShellTwo { get; }
+    internal PhoneBrowser Browser { get; }
+
+    internal string JoinLinkOne => ShellOne.Run("$relay.JoinLink");
+    internal string JoinLinkTwo => ShellTwo.Run("$relay.JoinLink");
+
+    /// <summary>Opens the page of the first relay, which is to join the second one as well.</summary>
+    internal void Join()
+    {
+        Browser.Open("about:blank");
+        Browser.Open($"{JoinLinkOne}&with={Uri.EscapeDataString(JoinLinkTwo)}");
+        Eventually.True(() => Browser.Count("#links li[data-state=open]") == 2);
+        Eventually.True(() => HasCarrier(One) && HasCarrier(Two));
+    }
+
+    internal static bool HasCarrier(NetworkNamespace host) => host.Run("ip", "link", "show", "dev", "tap0").Contains("LOWER_UP", StringComparison.Ordinal);
+
+    public void Dispose()
+    {
+        var errors = new List<Exception>();
+        for (var i = _made.Count - 1; i >= 0; i--)
+        {
+            try
+            {
+                _made[i].Dispose();
+            }
+            catch (Exception e)
+            {
+                errors.Add(e);
+            }
+        }
+        _made.Clear();
+        if (errors.Count > 0)
+            throw new AggregateException(errors);
+    }
+
+    private static void StartRelay(HostShell shell, string listenAddress, string address, string address6, string relayOptions)
+    {
+        shell.Run($"$relay = New-GelfTap | Start-GelfRelay -ListenAddress {listenAddress} -Port 7001{relayOptions}");
+        shell.Run($"$relay | New-GelfAddress {address}/24");
+        shell.Run($"$relay | New-GelfAddress {address6}/64");
+    }
+
+    private T Own<T>(T made) where T : IDisposable
+    {
+        _made.Add(made);
+        return made;
+    }
+}

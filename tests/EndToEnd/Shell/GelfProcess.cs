@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Gelf.Tests.EndToEnd.Shell;
+
+internal sealed record ProcessResult(int ExitCode, string Output, string Error);
+
+/// <summary>A running ./gelf, or another program, with its streams in the test's hands. It is killed with the test.</summary>
+internal sealed partial class GelfProcess : IDisposable
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task<string> _error;
+
+    private GelfProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        _process = Process.Start(start)!;
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public StreamWriter Input => _process.StandardInput;
+
+    public static GelfProcess Start(ShellKind shell, params IEnumerable<string> arguments) =>
+        Start(shell, Repository.PathOf("gelf"), Repository.Root, arguments);
+
+    public static GelfProcess Start(ShellKind shell, string program, string folder, IEnumerable<string> arguments)
+    {
+        shell.SkipIfMissing();
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
+        start.Environment["GELF_SHELL"] = shell.EnvironmentValue;
+        start.Environment["TERM"] = "xterm";
+        return new GelfProcess(start);
+    }
+
+    /// <summary>Runs it to its end, without input.</summary>
+    public static Task<ProcessResult> RunAsync(ShellKind shell, params IEnumerable<string> arguments) =>
+        RunAsync(shell, Repository.PathOf("gelf"), Repository.Root, arguments);
+
+    public static async Task<ProcessResult> RunAsync(ShellKind shell, string program, string folder, IEnumerable<string> arguments)
+    {
+        using GelfProcess process = Start(shell, program, folder, arguments);
+        process.Input.Close();
+        return await process.ExitAsync();
+    }
+
+    /// <summary>Waits until the output has the text.</summary>
+    public async Task WaitForOutputAsync(string text)
+    {
+        using var deadline = new CancellationTokenSource(s_deadline);
+        var buffer = new char[1024];
+        while (!_output.ToString().Contains(text, StringComparison.Ordinal))
+        {
+            int count = await _process.StandardOutput.ReadAsync(buffer, deadline.Token);
+            Assert.True(count > 0, $"The process ended without saying '{text}'. It said: {_output}");
+            _output.Append(buffer, 0, count);
+        }
+    }
+
+    public void Signal(PosixSignal signal)
+    {
+        int number = signal switch
+        {
+            PosixSignal.SIGINT => 2,
+            PosixSignal.SIGTERM => 15,
+            _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+        };
+        Assert.Equal(0, Kill(_process.Id, number));
+    }
+
+    public async Task<ProcessResult> ExitAsync()
+    {
+        using var deadline = new CancellationTokenSource(s_deadline);
+        _output.Append(await _process.StandardOutput.ReadToEndAsync(deadline.Token));
+        await _process.WaitForExitAsync(deadline.Token);
+        return new ProcessResult(_process.ExitCode, _output.ToString(), await _error);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    public override string ToString() => _process.Id.ToString(CultureInfo.InvariantCulture);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace Gelf.Tests.EndToEnd.Shell;
+
+public sealed class LauncherTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<ShellKind> Shells => ShellKind.Both;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task It_works_through_a_link_from_another_folder(ShellKind shell)
+    {
+        string link = Path.Combine(_folder.Path, "a link");
+        File.CreateSymbolicLink(link, Repository.PathOf("gelf"));
+
+        ProcessResult result = await GelfProcess.RunAsync(shell, link, _folder.Path, ["-Command", "(Get-Module Gelf).ModuleBase; $PWD.Path"]);
+
+        Assert.Equal($"{Repository.PathOf("out", "Gelf")}\n{_folder.Path}\n", result.Output);
+        Assert.Equal("", result.Error);
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task It_works_in_a_folder_with_a_space_and_a_quote_in_its_name(ShellKind shell)
+    {
+        await CopyRepositoryAsync();
+
+        ProcessResult result = await GelfProcess.RunAsync(
+            shell, Path.Combine(_folder.Path, "gelf"), "/", ["-Command", "(Get-Module Gelf).ModuleBase"]);
+
+        Assert.Equal($"{_folder.Path}/out/Gelf\n", result.Output);
+        Assert.Equal("", result.Error);
+    }
+
+    [Fact]
+    public async Task The_repositorys_own_build_script_runs_without_the_module()
+    {
+        await CopyRepositoryAsync();
+        _folder.Write("build.ps1", "\"modules: $((Get-Module).Name)\"");
+        Directory.Delete(Path.Combine(_folder.Path, "out", "Gelf"), recursive: true);
+
+        ProcessResult result = await GelfProcess.RunAsync(ShellKind.Embedded, Path.Combine(_folder.Path, "gelf"), _folder.Path, ["./build.ps1"]);
+
+        Assert.Equal("modules: \n", result.Output);
+        Assert.Equal("", result.Error);
+    }
+
+    /// <summary>What is built and its sources with their times, so that nothing has to be built again.</summary>
+    private async Task CopyRepositoryAsync()
+    {
+        const string Copy =
+            """
+            tar --format=posix --exclude=bin --exclude=obj --exclude=node_modules --exclude=dist --exclude=src/*/out -C "$1" -cf - \
+                gelf Gelf.psd1 build.ps1 tools src Directory.Build.props Directory.Packages.props out/shell out/Gelf out/shell.sources out/Gelf.sources |
+                tar -xf - -C "$2"
+            """;
+        using Process tar = Process.Start("sh", ["-c", Copy, "sh", Repository.Root, _folder.Path]);
+        await tar.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, tar.ExitCode);
+    }
+}

@@ -1,0 +1,62 @@
+namespace Gelf.Tests.EndToEnd.Shell;
+
+/// <summary>The interactive shell on a real terminal, which script(1) makes.</summary>
+public sealed class TerminalTests
+{
+    private const string ControlC = "\x03";
+    private const string ControlD = "\x04";
+
+    [Fact]
+    public async Task Ctrl_C_stops_the_command_but_not_the_interactive_shell()
+    {
+        using GelfProcess terminal = Open();
+        await terminal.WaitForOutputAsync("PS ");
+        await TypeAsync(terminal, "/bin/echo sta''rted; while ($true) { }\r");
+        await terminal.WaitForOutputAsync("started");
+
+        await TypeAsync(terminal, ControlC);
+        await TypeAsync(terminal, "/bin/echo 'still '  'here'; exit 6\r");
+        await terminal.WaitForOutputAsync("still  here");
+
+        Assert.Equal(6, (await terminal.ExitAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_block_is_read_to_its_end_and_keys_edit_the_line()
+    {
+        using GelfProcess terminal = Open();
+        await terminal.WaitForOutputAsync("PS ");
+        await TypeAsync(terminal, "foreach ($i in 1..2) {\r");
+        await terminal.WaitForOutputAsync(">> ");
+
+        // Left, left and backspace: "l$i-ine" becomes "l$i-ne" with the cursor before "ne", where an "i" is put back.
+        await TypeAsync(terminal, "\"l$i-ine\"\e[D\e[D\e[D\x7Fi\r}\r");
+        await terminal.WaitForOutputAsync("l1-ine");
+        await terminal.WaitForOutputAsync("l2-ine");
+
+        await TypeAsync(terminal, ControlD);
+        Assert.Equal(0, (await terminal.ExitAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Tab_completes_commands()
+    {
+        using GelfProcess terminal = Open();
+        await terminal.WaitForOutputAsync("PS ");
+
+        await TypeAsync(terminal, "Get-Comm\t");
+        await terminal.WaitForOutputAsync("Get-Command");
+
+        await TypeAsync(terminal, ControlC + "exit\r");
+        Assert.Equal(0, (await terminal.ExitAsync()).ExitCode);
+    }
+
+    private static GelfProcess Open() => GelfProcess.Start(
+        ShellKind.Embedded, "script", Repository.Root, ["-qefc", "./gelf", "/dev/null"]);
+
+    private static async Task TypeAsync(GelfProcess terminal, string keys)
+    {
+        await terminal.Input.WriteAsync(keys);
+        await terminal.Input.FlushAsync();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net.WebSockets;
+using Gelf.Engine.Protocol;
+using Gelf.PowerShell.Jobs;
+using Gelf.PowerShell.Objects;
+
+namespace Gelf.Tests.Unit.Cmdlets;
+
+/// <summary>Peers that are nothing but hellos on a link: enough to be heard of.</summary>
+[Collection(CmdletCollection.Name)]
+public sealed class PeerCommandTests(HostedShell shell) : IDisposable
+{
+    private const string Key = "b04c96f0e62fd14424e7e58e3d8ba957";
+
+    private readonly List<ClientWebSocket> _links = [];
+
+    public void Dispose()
+    {
+        _links.ForEach(link => link.Dispose()); // first: a relay that stops waits for the other end to say good-bye
+        shell.Run("Get-Job | Remove-Job -Force");
+    }
+
+    [Fact]
+    public async Task A_plain_peer_of_a_plain_relay_is_connected_and_counts()
+    {
+        var relay = TestRelay.Running(shell, token: "abc").Job;
+        await HearAsync(relay, new Hello { Name = "host2", Role = Hello.RelayRole, Tap = "tap0", Mac = "02:00:00:00:00:02", Mtu = 1400 });
+
+        var peer = Assert.IsType<GelfPeer>(shell.Get("Get-GelfPeer -Relay $args[0]", relay));
+
+        Assert.Equal((relay.Name, "host2", "Connected", null), (peer.Relay, peer.Name, peer.State, peer.Problem));
+        Assert.Equal(("tap0", "02:00:00:00:00:02", 1400, 1), (peer.Tap, peer.MacAddress, peer.Mtu, Assert.Single(peer.Links)));
+        Assert.Equal("host2", Assert.Single(relay.Peers).Name);
+        Assert.Equal("1 peers, 1 links", relay.StatusMessage);
+    }
+
+    [Theory]
+    [InlineData(null, true, "0123456789abcdef", "PeerIsSealed", "Start this one with its key")]
+    [InlineData(Key, false, null, "PeerIsPlain", "Start it with this one's key")]
+    [InlineData(Key, true, "0123456789abcdef", "OtherKey", "Start both relays with the same one")]
+    public async Task A_peer_with_which_nothing_can_be_exchanged_is_listed_with_the_reason_and_does_not_count(
+        string? key, bool isSealed, string? keyId, string state, string wayOut)
+    {
+        var relay = TestRelay.Running(shell, token: "abc", key: key).Job;
+        await HearAsync(relay, new Hello { Name = "host2", Role = Hello.RelayRole, Sealed = isSealed, KeyId = keyId });
+
+        var peer = Assert.IsType<GelfPeer>(shell.Get("Get-GelfPeer"));
+
+        Assert.Equal(state, peer.State);
+        Assert.Contains(wayOut, peer.Problem, StringComparison.Ordinal);
+        Assert.Empty(relay.Peers);
+        Assert.Equal("0 peers, 1 links", relay.StatusMessage);
+        Assert.Equal(0, Assert.IsType<GelfStats>(shell.Get("Get-GelfStats")).Peers);
+    }
+
+    [Fact]
+    public async Task A_peer_with_the_same_key_shakes_hands_first()
+    {
+        var relay = TestRelay.Running(shell, token: "abc", key: Key).Job;
+        await HearAsync(relay, new Hello { Name = "host2", Role = Hello.RelayRole, Sealed = true, KeyId = relay.Key!.Id });
+
+        var peer = Assert.IsType<GelfPeer>(shell.Get("Get-GelfPeer"));
+
+        Assert.Equal(("Handshake", null), (peer.State, peer.Problem));
+        Assert.Empty(relay.Peers);
+    }
+
+    [Fact]
+    public async Task Peers_are_listed_by_relay_and_by_name()
+    {
+        var (first, second) = (TestRelay.Running(shell, token: "abc").Job, TestRelay.Running(shell, token: "abc").Job);
+        await HearAsync(first, new Hello { Name = "alpha", Role = Hello.RelayRole });
+        await HearAsync(first, new Hello { Name = "beta [2]", Role = Hello.RelayRole });
+        await HearAsync(second, new Hello { Name = "alpha", Role = Hello.RelayRole });
+
+        Assert.Equal(["alpha", "beta [2]", "alpha"], Names("Get-GelfPeer"));
+        Assert.Equal(["alpha"], Names("$args[0] | Get-GelfPeer", second));
+        Assert.Equal(["alpha", "alpha"], Names("Get-GelfPeer -Name AL*"));
+        Assert.Equal(["beta [2]"], Names("Get-GelfPeer -Relay $args[0] -Name 'beta [2]'", first));
+        Assert.Empty(Names("Get-GelfPeer -Name other*"));
+        Assert.Equal("PeerNotFound", shell.Run("Get-GelfPeer -Name nobody").TheErrorId);
+        Assert.Equal("RelayNotFound", shell.Run("Get-GelfPeer -Relay nowhere -Name nobody").TheErrorId);
+    }
+
+    [Fact]
+    public void A_stopped_relay_has_no_peers()
+    {
+        var relay = TestRelay.Running(shell).Job;
+        relay.StopJob();
+
+        Assert.Empty(Names("Get-GelfPeer"));
+        Assert.Empty(Names("$args[0] | Get-GelfPeer", relay));
+    }
+
+    private IEnumerable<string> Names(string script, params object[] arguments)
+    {
+        var outcome = shell.Run(script, arguments);
+        Assert.Empty(outcome.Errors);
+        return outcome.Output.Select(o => ((GelfPeer)o.BaseObject).Name);
+    }
+
+    /// <summary>Opens a link to the relay and says this hello on it, as from one wire away.</summary>
+    private async Task HearAsync(GelfRelayJob relay, Hello hello)
+    {
+        var link = new ClientWebSocket();
+        _links.Add(link);
+        link.Options.AddSubProtocol("gelf.1");
+        link.Options.AddSubProtocol("gelf.token.abc");
+        await link.ConnectAsync(new Uri($"ws://127.0.0.1:{relay.Port}/link"), TestContext.Current.CancellationToken);
+        var payload = hello.ToPayload();
+        var message = new byte[Envelope.Size + payload.Length];
+        new Envelope(MessageKind.Hello, false, Envelope.MaxHops - 1, 0, 0, (ulong)_links.Count, Envelope.All, 1).Write(message);
+        payload.CopyTo(message, Envelope.Size);
+        await link.SendAsync(message, WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => relay.AllPeers.Any(peer => peer.Name == hello.Name));
+    }
+}

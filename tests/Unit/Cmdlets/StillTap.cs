@@ -1,0 +1,37 @@
+using Gelf.Engine.Devices;
+
+namespace Gelf.Tests.Unit.Cmdlets;
+
+/// <summary>A tap that never has a frame, and can break.</summary>
+internal sealed class StillTap(string name) : ITap
+{
+    private readonly SemaphoreSlim _wake = new(0);
+    private volatile Exception? _broken;
+
+    public string Name { get; } = name;
+    public int Index => 4711;
+    public MacAddress MacAddress => new(0x02_00_5e_10_00_01);
+    public int Mtu => 1500;
+
+    public bool WaitToRead()
+    {
+        _wake.Wait();
+        return _broken is { } reason ? throw reason : false;
+    }
+
+    public int Read(Span<byte> buffer) => 0;
+
+    public bool Write(ReadOnlySpan<byte> headerAndFrame) => true;
+
+    public void StopReading() => _wake.Release();
+
+    public void SetCarrier(bool on)
+    {
+    }
+
+    internal void Break(Exception reason)
+    {
+        _broken = reason;
+        _wake.Release();
+    }
+}

@@ -1,0 +1,156 @@
+using System.Net;
+using Gelf.Engine.Devices;
+using Gelf.Engine.Relaying;
+using Gelf.Engine.Sealing;
+using Gelf.PowerShell.Formatting;
+using Gelf.PowerShell.Objects;
+
+namespace Gelf.Tests.Unit.Cmdlets;
+
+[Collection(CmdletCollection.Name)]
+public sealed class ViewTests(HostedShell shell)
+{
+    [Fact]
+    public void A_tap_is_a_row()
+    {
+        var tap = new GelfTap(new TapInfo("tapX", 4711, new MacAddress(0x02_00_5e_10_00_01), 1500, "Up", Carrier: true, Persist: false));
+
+        AssertTable(shell.Show("$args[0]", tap), "Name State Carrier Mtu MacAddress ifIndex", "tapX Removed Unplugged 1500 02:00:5e:10:00:01 4711");
+    }
+
+    [Fact]
+    public void A_key_is_a_row_with_its_fingerprint()
+    {
+        using var key = new GelfKey(SegmentKey.FromHex("b04c96f0e62fd14424e7e58e3d8ba957"));
+
+        AssertTable(shell.Show("$args[0]", key), "Fingerprint Bits", $"{key.Fingerprint} 128");
+    }
+
+    [Fact]
+    public void An_address_is_a_row()
+    {
+        var address = new GelfAddress(new InterfaceAddress("tapX", 4711, IPAddress.Parse("fe80::1%3"), 64));
+
+        AssertTable(shell.Show("$args[0]", address), "ifIndex InterfaceAlias IPAddress PrefixLength AddressFamily", "4711 tapX fe80::1 64 IPv6");
+    }
+
+    [Fact]
+    public void Stats_are_shown_in_human_units_and_stay_numbers()
+    {
+        var tap = new GelfTap(new StillTap("tapX"));
+        var stats = new GelfStats("relay1", tap, DateTimeOffset.UnixEpoch, new RelayStats
+        {
+            Peers = 1, Links = 2, FramesSent = 30, FramesReceived = 40, BytesSent = 1536, BytesReceived = 5L << 30, Duplicates = 7, DroppedNoPeer = 8, DroppedOwn = 1,
+        });
+
+        AssertTable(shell.Show("$args[0]", stats),
+            "Relay Peers Links Sent Received FramesSent FramesReceived Dropped", "relay1 1 2 1.50 KiB 5.00 GiB 30 40 9");
+        Assert.Equal(1536, stats.BytesSent);
+    }
+
+    [Fact]
+    public void Continuous_stats_are_shown_as_they_come()
+    {
+        var relay = TestRelay.Running(shell).Job;
+        using var watching = shell.Prepare("Get-GelfStats -Continuous -Interval 0.1 | Out-Default");
+        shell.ClearScreen();
+        watching.BeginInvoke();
+
+        Assert.True(SpinWait.SpinUntil(() => shell.Screen.Split(relay.Name).Length > 3, TimeSpan.FromSeconds(20)), shell.Screen);
+
+        watching.Stop();
+        relay.Dispose();
+    }
+
+    [Fact]
+    public void A_link_is_a_row_with_its_round_trip_in_milliseconds()
+    {
+        var link = new GelfLink("relay1", new LinkInfo(
+            3, "Open", new IPEndPoint(IPAddress.Loopback, 9), "phone", "wire", TimeSpan.FromMilliseconds(12.34), DateTimeOffset.UnixEpoch, 1, 2, 3000, 4, 5));
+
+        AssertTable(shell.Show("$args[0]", link),
+            "Relay Id State Remote Role RoundTrip Sent Received Dropped Problem", "relay1 3 Open phone wire 12.3 ms 2.93 KiB 4 B 5");
+    }
+
+    [Fact]
+    public void A_link_that_is_not_open_says_why()
+    {
+        var link = new GelfLink("relay1", new OutgoingLinkInfo(new DnsEndPoint("fd00::2", 7001), OutgoingLinkState.Waiting, "No relay there."));
+
+        AssertTable(shell.Show("$args[0]", link),
+            "Relay Id State Remote Role RoundTrip Sent Received Dropped Problem", "relay1 Waiting [fd00::2]:7001 0 B 0 B 0 No relay there.");
+        Assert.Equal(("Closed", "Waiting"), (link.Closed().State, link.State));
+    }
+
+    [Fact]
+    public void A_neighbor_is_a_row()
+    {
+        var neighbor = new GelfNeighbor("relay1", new NeighborInfo(new MacAddress(0x02_00_5e_10_00_02), 0xabc, "host2", TimeSpan.FromSeconds(1.5)));
+
+        AssertTable(shell.Show("$args[0]", neighbor), "Relay MacAddress Peer PeerId Age", "relay1 02:00:5e:10:00:02 host2 0000000000000abc 1.5 s");
+    }
+
+    [Fact]
+    public void Stats_of_a_wire_are_a_row()
+    {
+        var stats = new GelfWireStats("wire0", DateTimeOffset.UnixEpoch, new RelayStats
+        {
+            Peers = 1, Links = 2, MessagesSent = 3, MessagesReceived = 4, MessagesForwarded = 5, Duplicates = 6, DroppedNoRoute = 7, DroppedMalformed = 1,
+        });
+
+        AssertTable(shell.Show("$args[0]", stats), "Wire Peers Links MessagesSent MessagesReceived Duplicates Dropped", "wire0 1 2 3 4 6 8");
+    }
+
+    [Theory]
+    [InlineData(PeerState.Connected, "")]
+    [InlineData(PeerState.Handshake, "")]
+    [InlineData(PeerState.OtherKey, " It has another key. Start both relays with the")]
+    [InlineData(PeerState.PeerIsSealed, " It is sealed, this relay is not.")]
+    [InlineData(PeerState.PeerIsPlain, " It is not sealed, this relay is.")]
+    public void A_peer_is_a_row_that_says_what_is_wrong_with_it(PeerState state, string problem)
+    {
+        var peer = new GelfPeer("relay1", new PeerInfo(0xabc, "host2", "tap0", new MacAddress(0x02_00_5e_10_00_02), 1500, 1, [3, 4], DateTimeOffset.UnixEpoch, state));
+
+        var lines = Lines(shell.Show("$args[0]", peer));
+
+        Assert.Equal("Relay Name State Tap MacAddress Mtu Hops Links Problem", lines[0]);
+        Assert.StartsWith($"relay1 host2 {state} tap0 02:00:5e:10:00:02 1500 1 3, 4{problem}", lines[2], StringComparison.Ordinal);
+        Assert.Equal("0000000000000abc", peer.Id);
+        Assert.Equal(state.ToString(), peer.State);
+        Assert.Equal(problem.Length == 0, peer.Problem is null);
+    }
+
+    [Fact]
+    public void A_relay_is_a_row_of_the_usual_table_of_jobs()
+    {
+        var relay = TestRelay.Running(shell).Job;
+
+        AssertTable(shell.Show("$args[0]", relay),
+            "Id Name PSJobTypeName State HasMoreData Location Command",
+            $"{relay.Id} {relay.Name} GelfRelay Running False {relay.Location}");
+        relay.Dispose();
+    }
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(1023, "1023 B")]
+    [InlineData(1024, "1.00 KiB")]
+    [InlineData(10235, "10.0 KiB")]
+    [InlineData(102399, "100 KiB")]
+    [InlineData(1047552, "1023 KiB")]
+    [InlineData(1024 * 1024 - 1, "1.00 MiB")]
+    [InlineData(1600000, "1.53 MiB")]
+    [InlineData(long.MaxValue, "8.00 EiB")]
+    public void Bytes_are_told_in_binary_units(long bytes, string text) => Assert.Equal(text, ByteSize.ToText(bytes));
+
+    private static void AssertTable(string shown, string headers, string row)
+    {
+        var lines = Lines(shown);
+        Assert.Equal(3, lines.Count);
+        Assert.Equal(headers, lines[0]);
+        Assert.StartsWith(row, lines[2], StringComparison.Ordinal);
+    }
+
+    private static List<string> Lines(string shown) =>
+        [.. shown.Split('\n').Select(line => string.Join(' ', line.Split([' ', '\r'], StringSplitOptions.RemoveEmptyEntries))).Where(line => line.Length > 0)];
+}

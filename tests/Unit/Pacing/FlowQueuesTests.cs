@@ -1,0 +1,169 @@
+using Gelf.Engine.Links;
+using Gelf.Engine.Pacing;
+
+namespace Gelf.Tests.Unit.Pacing;
+
+public sealed class FlowQueuesTests
+{
+    private const int Prefix = 32;
+    private readonly VirtualClock _clock = new();
+    private readonly MessagePool _pool = new();
+    private readonly List<(int Length, bool Full)> _dropped = [];
+    private readonly FlowQueues _queues;
+
+    public FlowQueuesTests() => _queues = new FlowQueues(_clock, (message, full) =>
+    {
+        _dropped.Add((message.Length, full));
+        message.Release();
+    });
+
+    [Fact]
+    public void A_flow_keeps_its_order()
+    {
+        for (byte mark = 1; mark <= 5; mark++)
+            Add(flow: 7, mark);
+
+        Assert.Equal(new byte[] { 1, 2, 3, 4, 5 }, Enumerable.Range(0, 5).Select(_ => Take().Mark));
+        Assert.True(_queues.IsEmpty);
+        Assert.Null(_queues.Take(out _));
+    }
+
+    [Fact]
+    public void A_flow_that_has_just_begun_goes_before_those_that_have_much_waiting()
+    {
+        for (byte mark = 0; mark < 100; mark++)
+        {
+            Add(flow: 1, mark, length: 20_000);
+            Add(flow: 2, mark, length: 20_000);
+        }
+        Take();
+        Take();
+        Take();
+
+        Add(flow: 3, mark: 99, length: 100);
+
+        Assert.Equal(3u, Take().Flow);
+    }
+
+    [Fact]
+    public void Two_busy_flows_get_equal_shares_whatever_the_size_of_their_messages()
+    {
+        for (var i = 0; i < 150; i++)
+        {
+            Add(flow: 1, 0, length: 16_000);
+            for (var j = 0; j < 8; j++)
+                Add(flow: 2, 0, length: 1_900);
+        }
+
+        var sent = new Dictionary<uint, int>();
+        for (var total = 0; total < 1_500_000;)
+        {
+            var (flow, _, length) = Take();
+            sent[flow] = sent.GetValueOrDefault(flow) + length;
+            total += length;
+        }
+
+        Assert.InRange((double)sent[1] / sent[2], 0.9, 1.1);
+    }
+
+    [Fact]
+    public void What_waits_joins_into_one_message_up_to_the_batch_limit()
+    {
+        Add(flow: 1, mark: 1, length: Prefix + 500, batchLimit: 1_500);
+        Add(flow: 1, mark: 2, length: Prefix + 500, batchLimit: 1_500);
+        Add(flow: 1, mark: 3, length: Prefix + 500, batchLimit: 1_500);
+
+        var first = _queues.Take(out _)!;
+        var second = _queues.Take(out _)!;
+
+        Assert.Equal(Prefix + 1_000, first.Length);
+        Assert.Equal((1, 2), (first.Span[Prefix], first.Span[Prefix + 500]));
+        Assert.Equal(Prefix + 500, second.Length);
+    }
+
+    [Fact]
+    public void Two_flows_that_share_a_queue_share_no_message()
+    {
+        Add(flow: 1, mark: 1, length: Prefix + 100, batchLimit: 1_500);
+        Add(flow: 257, mark: 2, length: Prefix + 100, batchLimit: 1_500);
+
+        Assert.Equal((1u, 1, Prefix + 100), Take());
+        Assert.Equal((257u, 2, Prefix + 100), Take());
+    }
+
+    [Fact]
+    public void What_does_not_fit_any_more_is_dropped_and_told_as_that()
+    {
+        for (var i = 0; i < 100; i++)
+            Add(flow: (uint)i, 0, length: 70_000);
+
+        Assert.NotEmpty(_dropped);
+        Assert.All(_dropped, d => Assert.True(d.Full));
+        Assert.InRange(_queues.Bytes, FlowQueues.Limit - 70_000, FlowQueues.Limit);
+    }
+
+    [Fact]
+    public void A_queue_that_stays_long_loses_messages_from_its_front_and_a_short_one_none()
+    {
+        for (var step = 0; step < 400; step++)
+        {
+            // One in, one out: what waits stays the same, 80 ms of it.
+            Add(flow: 1, 0, length: 1_000, batchLimit: 0);
+            _clock.Advance(TimeSpan.FromMilliseconds(2));
+            if (step < 40)
+                continue;
+            Add(flow: 2, 0, length: 100, batchLimit: 0);
+            while (Take().Flow != 1)
+            {
+            }
+        }
+
+        Assert.NotEmpty(_dropped);
+        Assert.All(_dropped, d => Assert.Equal((1_000, false), d));
+        Assert.InRange(_dropped.Count, 3, 60);
+    }
+
+    [Fact]
+    public void A_burst_that_is_gone_soon_loses_nothing()
+    {
+        for (var i = 0; i < 50; i++)
+            Add(flow: 1, 0, length: 1_000, batchLimit: 0);
+        for (var i = 0; i < 50; i++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            Take();
+        }
+
+        Assert.Empty(_dropped);
+    }
+
+    [Fact]
+    public void Clearing_gives_everything_back()
+    {
+        for (var i = 0; i < 20; i++)
+            Add(flow: (uint)i, 0);
+
+        _queues.Clear();
+
+        Assert.True(_queues.IsEmpty);
+        Assert.Equal(20, _dropped.Count);
+    }
+
+    private void Add(uint flow, byte mark, int length = 1_000, int batchLimit = 0)
+    {
+        var message = _pool.Rent(length);
+        message.Length = length;
+        message.Span.Clear();
+        message.Span[Prefix] = mark;
+        _queues.Add(flow, message, Prefix, batchLimit);
+    }
+
+    private (uint Flow, byte Mark, int Length) Take()
+    {
+        var message = _queues.Take(out var flow);
+        Assert.NotNull(message);
+        var taken = (flow, message.Span[Prefix], message.Length);
+        message.Release();
+        return taken;
+    }
+}

@@ -1,0 +1,194 @@
+using Gelf.Engine.Pacing;
+using Gelf.Engine.Protocol;
+
+namespace Gelf.Tests.Unit.Pacing;
+
+public sealed class PathModelTests
+{
+    private readonly VirtualClock _clock = new();
+    private readonly PathModel _path;
+    private ulong _sequence;
+    private ulong _delivered;
+
+    public PathModelTests() => _path = new PathModel(_clock);
+
+    [Fact]
+    public void Before_the_first_receipt_a_first_window_may_be_under_way()
+    {
+        while (_path.CanSend)
+            Send(64 * 1024);
+
+        Assert.Equal(PathModel.FirstWindow, _path.InFlight);
+    }
+
+    [Theory]
+    [InlineData(2_500_000, 3)]
+    [InlineData(2_500_000, 40)]
+    [InlineData(125_000_000, 2)]
+    [InlineData(500_000_000, 0.4)]
+    public void Rate_and_round_trip_of_a_steady_path_are_found_and_little_waits_on_it(double rate, double roundTripMs)
+    {
+        var path = new Bottleneck(rate, TimeSpan.FromMilliseconds(roundTripMs));
+
+        Run(path, seconds: 5);
+
+        Assert.InRange(_path.Rate, 0.9 * rate, 1.1 * rate);
+        Assert.InRange(path.DeliveredIn(lastSeconds: 1) / rate, 0.95, 1.05);
+        var fits = rate * roundTripMs / 1000;
+        Assert.InRange(_path.InFlight, 0, 3 * fits + 3 * _path.BatchLimit + PathModel.MinWindow);
+    }
+
+    [Fact]
+    public void A_path_that_grows_slower_is_noticed()
+    {
+        var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(4));
+        Run(path, seconds: 3);
+
+        path.Rate = 1_250_000;
+        Run(path, seconds: 5);
+
+        Assert.InRange(_path.Rate, 1_000_000, 1_600_000);
+    }
+
+    [Fact]
+    public void A_path_that_grows_faster_is_noticed()
+    {
+        var path = new Bottleneck(1_250_000, TimeSpan.FromMilliseconds(4));
+        Run(path, seconds: 3);
+
+        path.Rate = 12_500_000;
+        Run(path, seconds: 5);
+
+        Assert.InRange(_path.Rate, 11_000_000, 14_000_000);
+    }
+
+    [Fact]
+    public void A_way_that_grows_longer_is_believed_only_once_nothing_waits_on_it()
+    {
+        var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(4));
+        Run(path, seconds: 3);
+
+        path.RoundTrip = TimeSpan.FromMilliseconds(20);
+        Run(path, seconds: 30);
+
+        Assert.InRange(_path.ShortestRoundTrip!.Value.TotalMilliseconds, 19, 30);
+        Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.9, 1.05);
+    }
+
+    [Fact]
+    public void When_no_receipt_comes_what_is_under_way_counts_as_lost_and_sending_goes_on()
+    {
+        while (_path.CanSend)
+            Send(64 * 1024);
+
+        _clock.Advance(TimeSpan.FromSeconds(0.9));
+        _path.Tick();
+        Assert.False(_path.CanSend);
+        _clock.Advance(TimeSpan.FromSeconds(0.2));
+        _path.Tick();
+
+        Assert.True(_path.CanSend);
+        Assert.Equal(0, _path.InFlight);
+    }
+
+    [Fact]
+    public void Receipts_that_are_old_doubled_or_made_up_change_nothing_for_the_worse()
+    {
+        for (var i = 0; i < 4; i++)
+            Send(10_000);
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
+        _path.Take(new Receipt(30_000, 3, 0));
+        Assert.Equal(10_000, _path.InFlight);
+
+        _path.Take(new Receipt(10_000, 1, 0));
+        _path.Take(new Receipt(30_000, 3, 0));
+        Assert.Equal(10_000, _path.InFlight);
+        _path.Take(new Receipt(ulong.MaxValue, ulong.MaxValue, uint.MaxValue));
+
+        Assert.Equal(0, _path.InFlight);
+        Assert.InRange(_path.Window, PathModel.MinWindow, PathModel.MaxWindow);
+        Assert.InRange(_path.BatchLimit, 1, 1 << 20);
+    }
+
+    [Fact]
+    public void A_peer_that_counts_from_the_start_again_is_understood()
+    {
+        var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(4));
+        Run(path, seconds: 1);
+        _delivered = 0;
+
+        Run(path, seconds: 3);
+
+        Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.95, 1.05);
+    }
+
+    [Fact]
+    public void A_peer_that_remembers_more_than_this_relay_sent_does_not_make_the_rate_nonsense()
+    {
+        var path = new Bottleneck(1_250_000, TimeSpan.FromMilliseconds(4));
+        _delivered = 10_000_000_000;
+
+        Run(path, seconds: 2);
+
+        Assert.InRange(_path.Rate, 1_000_000, 1_600_000);
+    }
+
+    private void Send(int bytes) => _path.Sent(++_sequence, bytes);
+
+    /// <summary>Sends as much as the path takes for a while, and brings the receipts back.</summary>
+    private void Run(Bottleneck path, double seconds)
+    {
+        var end = _clock.Now + TimeSpan.FromSeconds(seconds);
+        while (_clock.Now < end)
+        {
+            while (path.TryArrive(_clock.Now, out var sequence, out var bytes))
+            {
+                _delivered += (ulong)bytes;
+                _path.Take(new Receipt(_delivered, sequence, 0));
+            }
+            while (_path.CanSend)
+            {
+                var bytes = _path.BatchLimit;
+                Send(bytes);
+                path.Send(_clock.Now, _sequence, bytes);
+            }
+            _path.Tick();
+            _clock.Advance(path.Step);
+        }
+    }
+
+    /// <summary>A queue that empties at a rate, and a way there and back that takes its time.</summary>
+    private sealed class Bottleneck(double rate, TimeSpan roundTrip)
+    {
+        private readonly Queue<(TimeSpan At, ulong Sequence, int Bytes)> _underWay = new();
+        private readonly List<(TimeSpan At, int Bytes)> _arrived = [];
+        private TimeSpan _busyUntil;
+
+        internal double Rate { get; set; } = rate;
+        internal TimeSpan RoundTrip { get; set; } = roundTrip;
+        internal TimeSpan Step { get; } = TimeSpan.FromMicroseconds(Math.Clamp(roundTrip.TotalMicroseconds / 20, 10, 500));
+
+        internal void Send(TimeSpan now, ulong sequence, int bytes)
+        {
+            _busyUntil = (_busyUntil > now ? _busyUntil : now) + TimeSpan.FromSeconds(bytes / Rate);
+            _underWay.Enqueue((_busyUntil + RoundTrip, sequence, bytes));
+        }
+
+        internal bool TryArrive(TimeSpan now, out ulong sequence, out int bytes)
+        {
+            (sequence, bytes) = (0, 0);
+            if (!_underWay.TryPeek(out var next) || next.At > now)
+                return false;
+            _underWay.Dequeue();
+            _arrived.Add((now, next.Bytes));
+            (sequence, bytes) = (next.Sequence, next.Bytes);
+            return true;
+        }
+
+        internal double DeliveredIn(double lastSeconds)
+        {
+            var since = _arrived[^1].At - TimeSpan.FromSeconds(lastSeconds);
+            return _arrived.Where(a => a.At > since).Sum(a => (double)a.Bytes) / lastSeconds;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net;
+using Gelf.Engine.Links;
+
+namespace Gelf.Tests.Unit.Simulation;
+
+/// <summary>One end of a link in memory: what is sent waits in the segment's queue until the segment delivers it.</summary>
+internal sealed class FakeLink(SimulatedSegment segment, ILinkOwner owner) : ILink
+{
+    internal ILinkOwner Owner { get; } = owner;
+    internal FakeLink Other { get; set; } = null!;
+    internal LinkCloseReason? ClosedBecause { get; private set; }
+
+    public EndPoint RemoteEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 1);
+    public LinkCounters Counters { get; } = new();
+
+    public SendOutcome Send(MessageBuffer message, bool urgent)
+    {
+        Counters.CountSent(message.Length);
+        segment.Enqueue(this, message.Span.ToArray());
+        return SendOutcome.Queued;
+    }
+
+    public void Close(LinkCloseReason reason) => ClosedBecause ??= reason;
+}

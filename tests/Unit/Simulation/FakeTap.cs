@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Gelf.Engine.Devices;
+using Gelf.Engine.Protocol;
+
+namespace Gelf.Tests.Unit.Simulation;
+
+/// <summary>A tap without a kernel: what the host would send is put in, what it would get is collected.</summary>
+internal sealed class FakeTap(string name, ulong mac, int mtu = 1500) : ITap
+{
+    private readonly ConcurrentQueue<byte[]> _toRead = new();
+    private readonly SemaphoreSlim _ready = new(0);
+    private volatile bool _stop;
+
+    public string Name { get; } = name;
+    public int Index => 0;
+    public MacAddress MacAddress { get; } = new(mac);
+    public int Mtu { get; } = mtu;
+
+    internal bool Carrier { get; private set; }
+    internal bool Refuses { get; set; }
+
+    /// <summary>What was written, header included.</summary>
+    internal ConcurrentQueue<byte[]> Written { get; } = new();
+
+    internal IEnumerable<byte[]> Frames => Written.Select(w => w[VirtioNetHeader.Size..]);
+
+    internal void HostSends(byte[] frame, VirtioNetHeader header = default)
+    {
+        var bytes = new byte[VirtioNetHeader.Size + frame.Length];
+        header.Write(bytes);
+        frame.CopyTo(bytes, VirtioNetHeader.Size);
+        _toRead.Enqueue(bytes);
+        _ready.Release();
+    }
+
+    public bool WaitToRead()
+    {
+        _ready.Wait();
+        return !_stop;
+    }
+
+    public int Read(Span<byte> buffer)
+    {
+        if (!_toRead.TryDequeue(out var bytes))
+            return 0;
+        bytes.CopyTo(buffer);
+        return bytes.Length;
+    }
+
+    public bool Write(ReadOnlySpan<byte> headerAndFrame)
+    {
+        if (Refuses)
+            return false;
+        Written.Enqueue(headerAndFrame.ToArray());
+        return true;
+    }
+
+    public void StopReading()
+    {
+        _stop = true;
+        _ready.Release();
+    }
+
+    public void SetCarrier(bool plugged) => Carrier = plugged;
+}

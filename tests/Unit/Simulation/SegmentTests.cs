@@ -1,0 +1,494 @@
+using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
+
+namespace Gelf.Tests.Unit.Simulation;
+
+public sealed class SegmentTests
+{
+    private readonly SimulatedSegment _segment = new();
+    private readonly List<(FakeLink A, FakeLink B)> _ringLinks = [];
+
+    [Fact]
+    public void A_frame_of_1514_bytes_arrives_whole()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        var frame = Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, length: 1514);
+
+        one.Tap.HostSends(frame);
+        _segment.Settle();
+
+        Assert.Equal(frame, Assert.Single(two.Tap.Frames));
+    }
+
+    [Theory]
+    [InlineData(14), InlineData(60), InlineData(9014), InlineData(65_549)]
+    public void A_frame_of_any_length_arrives_whole(int length)
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        var frame = Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, length);
+
+        one.Tap.HostSends(frame);
+        _segment.Settle();
+
+        Assert.Equal(frame, Assert.Single(two.Tap.Frames));
+    }
+
+    [Fact]
+    public void A_frame_with_a_VLAN_tag_arrives_with_its_tag()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        var frame = Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, length: 1518, type: 0x8100);
+
+        one.Tap.HostSends(frame);
+        _segment.Settle();
+
+        Assert.Equal(frame, Assert.Single(two.Tap.Frames));
+    }
+
+    [Fact]
+    public void A_super_frame_arrives_with_its_virtio_net_header_as_it_was()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        var frame = Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, length: 60_000, type: 0x0800);
+        var header = new VirtioNetHeader(VirtioNetHeader.NeedsChecksum, VirtioNetHeader.GsoTcp4, 66, 1448, 34, 16);
+
+        one.Tap.HostSends(frame, header);
+        _segment.Settle();
+
+        var written = Assert.Single(two.Tap.Written);
+        Assert.Equal(header, VirtioNetHeader.Read(written));
+        Assert.Equal(frame, written[VirtioNetHeader.Size..]);
+    }
+
+    [Fact]
+    public void A_frame_for_all_reaches_each_of_three_relays_on_one_wire_once()
+    {
+        var relays = RelaysOnOneWire(3);
+
+        relays[0].Tap.HostSends(Frame.Make(Frame.Broadcast, relays[0].Tap.MacAddress));
+        _segment.Settle();
+
+        Assert.Empty(relays[0].Tap.Written);
+        Assert.Single(relays[1].Tap.Written);
+        Assert.Single(relays[2].Tap.Written);
+        Assert.Equal(3, _segment.FramesMessages);
+    }
+
+    [Fact]
+    public void Once_an_address_is_known_its_frames_go_to_its_relay_alone()
+    {
+        var relays = RelaysOnOneWire(3);
+        relays[1].Tap.HostSends(Frame.Make(Frame.Broadcast, relays[1].Tap.MacAddress));
+        _segment.Settle();
+        var before = _segment.FramesMessages;
+        var bystander = relays[2].Tap.Written.Count;
+
+        relays[0].Tap.HostSends(Frame.Make(relays[1].Tap.MacAddress, relays[0].Tap.MacAddress));
+        _segment.Settle();
+
+        Assert.Single(relays[1].Tap.Written);
+        Assert.Equal(bystander, relays[2].Tap.Written.Count);
+        Assert.Equal(before + 2, _segment.FramesMessages);
+    }
+
+    [Fact]
+    public void In_a_ring_of_three_relays_and_three_wires_each_frame_is_delivered_once_and_nothing_storms()
+    {
+        var relays = Ring();
+        const int rounds = 50;
+
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var relay in relays)
+                relay.Tap.HostSends(Frame.Make(Frame.Broadcast, relay.Tap.MacAddress, mark: round));
+            _segment.Run(0.1);
+        }
+
+        foreach (var relay in relays)
+        {
+            Assert.Equal(2 * rounds, relay.Tap.Written.Count);
+            Assert.Equal(2 * rounds, relay.Tap.Frames.Select(Convert.ToHexString).Distinct().Count());
+        }
+        // Six links: two copies leave the origin, each goes on around until the copies meet: seven messages a frame.
+        Assert.Equal(3 * rounds * 7, _segment.FramesMessages);
+    }
+
+    [Fact]
+    public void In_a_ring_a_targeted_frame_takes_the_short_way_only()
+    {
+        var relays = Ring();
+        relays[1].Tap.HostSends(Frame.Make(Frame.Broadcast, relays[1].Tap.MacAddress));
+        _segment.Run(0.1);
+        var before = _segment.FramesMessages;
+
+        relays[0].Tap.HostSends(Frame.Make(relays[1].Tap.MacAddress, relays[0].Tap.MacAddress));
+        _segment.Run(0.1);
+
+        Assert.Single(relays[1].Tap.Written);
+        Assert.Equal(2, _segment.FramesMessages - before);
+    }
+
+    [Fact]
+    public void In_a_ring_traffic_goes_on_the_other_way_round_at_once_when_a_wire_is_cut()
+    {
+        var relays = Ring();
+        relays[1].Tap.HostSends(Frame.Make(Frame.Broadcast, relays[1].Tap.MacAddress));
+        _segment.Run(0.1);
+
+        _segment.Disconnect(_ringLinks[0]);
+        _segment.Settle();
+        relays[0].Tap.HostSends(Frame.Make(relays[1].Tap.MacAddress, relays[0].Tap.MacAddress));
+        _segment.Settle();
+
+        Assert.Single(relays[1].Tap.Written);
+    }
+
+    [Fact]
+    public void Two_wires_between_two_relays_share_the_flows_and_deliver_each_frame_once()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var first = AddWire(one.Node, two.Node);
+        var second = AddWire(one.Node, two.Node);
+        _segment.Run(1);
+        two.Tap.HostSends(Frame.Make(Frame.Broadcast, two.Tap.MacAddress));
+        _segment.Settle();
+        var before = (first.A.Counters.MessagesSent, second.A.Counters.MessagesSent);
+
+        for (var mark = 0; mark < 64; mark++)
+            one.Tap.HostSends(Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, mark: mark, type: (ushort)(0x8900 + mark)));
+        _segment.Settle();
+
+        Assert.Equal(64, two.Tap.Frames.Select(Convert.ToHexString).Distinct().Count());
+        Assert.Equal(64, two.Tap.Written.Count);
+        Assert.InRange(first.A.Counters.MessagesSent - before.Item1, 16, 48);
+        Assert.InRange(second.A.Counters.MessagesSent - before.Item2, 16, 48);
+    }
+
+    [Fact]
+    public void A_phone_that_joins_relays_with_a_direct_link_draws_none_of_their_frames_to_itself()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var direct = _segment.Connect(one.Node, two.Node);
+        _segment.Run(1);
+        two.Tap.HostSends(Frame.Make(Frame.Broadcast, two.Tap.MacAddress));
+        _segment.Settle();
+
+        var wire = _segment.AddWire();
+        _segment.Connect(one.Node, wire);
+        _segment.Connect(wire, two.Node);
+        var before = direct.A.Counters.MessagesSent;
+        for (var mark = 0; mark < 32; mark++)
+        {
+            one.Tap.HostSends(Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, mark: mark, type: (ushort)(0x8900 + mark)));
+            _segment.Settle();
+        }
+
+        Assert.True(direct.A.Counters.MessagesSent - before >= 32, $"{direct.A.Counters.MessagesSent - before} of 32 frames went the direct way");
+        Assert.Equal(33, two.Tap.Written.Count + 1);
+    }
+
+    [Fact]
+    public void A_relay_has_a_carrier_exactly_while_a_peer_can_be_reached()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var wire = _segment.AddWire();
+        _segment.Connect(one.Node, wire);
+        _segment.Run(1);
+        Assert.False(one.Tap.Carrier);
+
+        var link = _segment.Connect(wire, two.Node);
+        _segment.Run(0.2);
+        Assert.True(one.Tap.Carrier);
+        Assert.True(two.Tap.Carrier);
+
+        _segment.Disconnect(link);
+        _segment.Run(0.2);
+        Assert.False(one.Tap.Carrier);
+        Assert.False(two.Tap.Carrier);
+    }
+
+    [Fact]
+    public void When_another_relay_takes_a_peers_place_the_host_is_given_the_time_to_see_the_cable_pulled()
+    {
+        var (one, two, three) = (_segment.AddRelay(), _segment.AddRelay(), _segment.AddRelay());
+        var link = _segment.Connect(one.Node, two.Node);
+        _segment.Run(1);
+        _segment.Disconnect(link);
+        _segment.Run(0.1);
+
+        _segment.Connect(one.Node, three.Node);
+        _segment.Run(1.2);
+        Assert.False(one.Tap.Carrier);
+        _segment.Run(0.5);
+        Assert.True(one.Tap.Carrier);
+    }
+
+    [Fact]
+    public void When_the_same_peer_comes_back_the_cable_is_plugged_at_once()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var link = _segment.Connect(one.Node, two.Node);
+        _segment.Run(1);
+        _segment.Disconnect(link);
+        _segment.Run(0.1);
+        Assert.False(one.Tap.Carrier);
+
+        _segment.Connect(one.Node, two.Node);
+        _segment.Run(0.2);
+
+        Assert.True(one.Tap.Carrier);
+    }
+
+    [Fact]
+    public void A_relay_that_joins_late_is_known_at_once()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var wire = _segment.AddWire();
+        _segment.Connect(one.Node, wire);
+        _segment.Run(2.5);
+
+        _segment.Connect(wire, two.Node);
+        _segment.Run(0.2);
+
+        Assert.Equal("relay2", Assert.Single(one.Peers).Name);
+        Assert.Equal("relay1", Assert.Single(two.Peers).Name);
+    }
+
+    [Fact]
+    public void A_peer_that_comes_and_goes_is_told_once_each()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var link = _segment.Connect(one.Node, two.Node);
+        _segment.Run(12);
+        _segment.Disconnect(link);
+        _segment.Run(1);
+
+        Assert.Equal(["Peer 'relay2' can be reached.", "Peer 'relay2' cannot be reached any more."], one.Notices.Select(n => n.Message));
+    }
+
+    [Fact]
+    public void A_relay_that_says_bye_is_gone_at_once()
+    {
+        var relays = RelaysOnOneWire(3);
+
+        relays[2].Node.Leave();
+        _segment.Run(0.1);
+
+        Assert.Equal("relay2", Assert.Single(relays[0].Peers).Name);
+    }
+
+    [Fact]
+    public void A_relay_that_falls_silent_is_gone_after_sixteen_seconds()
+    {
+        var relays = RelaysOnOneWire(2);
+
+        _segment.Carry = message => message[0] != (byte)MessageKind.Hello;
+        _segment.Run(11);
+        Assert.Single(relays[0].Peers);
+        _segment.Run(6);
+        Assert.Empty(relays[0].Peers);
+    }
+
+    [Fact]
+    public void An_address_that_moves_to_another_relay_is_found_there()
+    {
+        var relays = RelaysOnOneWire(3);
+        var moving = new Gelf.Engine.Devices.MacAddress(0x02_AA_00_00_00_01);
+        relays[1].Tap.HostSends(Frame.Make(Frame.Broadcast, moving));
+        _segment.Settle();
+        relays[2].Tap.HostSends(Frame.Make(Frame.Broadcast, moving, mark: 1));
+        _segment.Settle();
+        var atOne = relays[1].Tap.Written.Count;
+
+        relays[0].Tap.HostSends(Frame.Make(moving, relays[0].Tap.MacAddress, mark: 2));
+        _segment.Settle();
+
+        Assert.Equal(atOne, relays[1].Tap.Written.Count);
+        Assert.Equal(2, relays[2].Tap.Written.Count);
+    }
+
+    [Fact]
+    public void Frames_of_one_flow_that_are_ready_together_travel_in_one_message()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        for (var mark = 0; mark < 10; mark++)
+            one.Tap.HostSends(Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, mark: mark));
+
+        _segment.Settle();
+
+        Assert.Equal(10, two.Tap.Written.Count);
+        Assert.Equal(2, _segment.FramesMessages);
+    }
+
+    [Fact]
+    public void Frames_for_different_targets_keep_their_order_in_messages_of_their_own()
+    {
+        var relays = RelaysOnOneWire(3);
+        foreach (var relay in relays)
+            relay.Tap.HostSends(Frame.Make(Frame.Broadcast, relay.Tap.MacAddress, mark: 99));
+        _segment.Settle();
+        foreach (var relay in relays)
+            relay.Tap.Written.Clear();
+
+        for (var mark = 0; mark < 20; mark++)
+            relays[0].Tap.HostSends(Frame.Make(relays[1 + mark % 2].Tap.MacAddress, relays[0].Tap.MacAddress, mark: mark));
+        _segment.Settle();
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (byte)(14 * 7 + 2 * i)), relays[1].Tap.Frames.Select(f => f[14]));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => (byte)(14 * 7 + 2 * i + 1)), relays[2].Tap.Frames.Select(f => f[14]));
+    }
+
+    [Fact]
+    public void A_link_that_keeps_sending_malformed_messages_is_closed_and_each_is_counted()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var link = _segment.Connect(one.Node, two.Node);
+        _segment.Run(0.2);
+
+        for (var i = 0; i < 16; i++)
+            _segment.Enqueue(link.B, [0xEE, 1, 2, 3]);
+        _segment.Settle();
+
+        Assert.Equal(16, one.Relay.Stats().DroppedMalformed);
+        Assert.Equal("too many malformed messages", link.A.ClosedBecause?.Text);
+    }
+
+    [Fact]
+    public void A_link_on_which_nothing_comes_any_more_is_closed()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var link = _segment.Connect(one.Node, two.Node);
+        _segment.Run(1);
+
+        _segment.Carry = _ => false;
+        _segment.Run(15);
+        Assert.Null(link.A.ClosedBecause);
+        _segment.Run(2);
+        Assert.Equal("nothing came for 16 s", link.A.ClosedBecause?.Text);
+    }
+
+    [Fact]
+    public void What_a_link_did_not_get_to_send_is_counted_when_it_is_let_go()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var link = _segment.Connect(one.Node, two.Node);
+        link.A.Counters.CountLeftOver(3);
+
+        _segment.Disconnect(link);
+
+        Assert.Equal(3, one.Relay.Stats().DroppedLinkClosed);
+    }
+
+    [Fact]
+    public void What_still_comes_on_a_link_that_was_let_go_is_counted()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var link = _segment.Connect(one.Node, two.Node);
+        _segment.Run(0.2);
+        _segment.Disconnect(link);
+        var message = new MessagePool().Copy(new byte[Envelope.Size]);
+        new Envelope(MessageKind.Frames, false, 8, 0, 0, two.Node.Id, Envelope.All, 100).Write(message.Span);
+
+        one.Node.Receive(link.A, message);
+
+        Assert.Equal(1, one.Relay.Stats().DroppedLinkClosed);
+    }
+
+    [Fact]
+    public void A_virtio_net_header_that_does_not_fit_its_frame_never_reaches_the_tap()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        var frame = Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress);
+
+        one.Tap.HostSends(frame, new VirtioNetHeader(VirtioNetHeader.NeedsChecksum, VirtioNetHeader.GsoTcp4, 54, 1448, 200, 16));
+        _segment.Settle();
+
+        Assert.Empty(two.Tap.Written);
+        Assert.Equal(1, two.Relay.Stats().DroppedBadHeader);
+    }
+
+    [Fact]
+    public void A_sealed_message_in_a_plain_segment_is_dropped_and_counted()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        _segment.Carry = message =>
+        {
+            if (message[0] == (byte)MessageKind.Frames)
+                message[1] |= 1;
+            return true;
+        };
+
+        one.Tap.HostSends(Frame.Make(Frame.Broadcast, one.Tap.MacAddress));
+        _segment.Settle();
+
+        Assert.Empty(two.Tap.Written);
+        Assert.Equal(1, two.Relay.Stats().DroppedUnauthenticated);
+    }
+
+    [Fact]
+    public void A_frame_that_the_tap_refuses_is_counted()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        two.Tap.Refuses = true;
+
+        one.Tap.HostSends(Frame.Make(Frame.Broadcast, one.Tap.MacAddress));
+        _segment.Settle();
+
+        Assert.Equal((1L, 0L), (two.Relay.Stats().DroppedTapRefused, two.Relay.Stats().FramesReceived));
+    }
+
+    [Fact]
+    public void A_frame_without_any_link_is_counted()
+    {
+        var one = _segment.AddRelay();
+
+        one.Tap.HostSends(Frame.Make(Frame.Broadcast, one.Tap.MacAddress));
+        _segment.Settle();
+
+        Assert.Equal((1L, 1L), (one.Relay.Stats().FramesSent, one.Relay.Stats().DroppedNoPeer));
+    }
+
+    [Fact]
+    public void A_node_takes_sixty_four_links_and_no_more()
+    {
+        var one = _segment.AddRelay();
+        for (var i = 0; i < 64; i++)
+            _segment.Connect(one.Node, _segment.AddWire());
+
+        Assert.False(one.Node.TryAttach(new FakeLink(_segment, one.Node)));
+    }
+
+
+
+    private SimulatedSegment.SimulatedRelay[] Ring()
+    {
+        SimulatedSegment.SimulatedRelay[] relays = [_segment.AddRelay(), _segment.AddRelay(), _segment.AddRelay()];
+        for (var i = 0; i < 3; i++)
+            _ringLinks.Add(AddWire(relays[i].Node, relays[(i + 1) % 3].Node));
+        _segment.Run(1);
+        return relays;
+    }
+
+    private (FakeLink A, FakeLink B) AddWire(Gelf.Engine.Relaying.Node a, Gelf.Engine.Relaying.Node b)
+    {
+        var wire = _segment.AddWire();
+        _segment.Connect(wire, b);
+        return _segment.Connect(a, wire);
+    }
+
+    private (SimulatedSegment.SimulatedRelay One, SimulatedSegment.SimulatedRelay Two) TwoRelaysOnOneWire()
+    {
+        var relays = RelaysOnOneWire(2);
+        return (relays[0], relays[1]);
+    }
+
+    private SimulatedSegment.SimulatedRelay[] RelaysOnOneWire(int count)
+    {
+        var wire = _segment.AddWire();
+        var relays = Enumerable.Range(0, count).Select(_ => _segment.AddRelay()).ToArray();
+        foreach (var relay in relays)
+            _segment.Connect(relay.Node, wire);
+        _segment.Run(1);
+        return relays;
+    }
+}

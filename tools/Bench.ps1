@@ -1,0 +1,122 @@
+# Installs and builds what the benchmarks need, and runs them: bench/bench.ps1 in namespaces of its own, bench/Micro as it is.
+# Exit code 0: everything of Gelf ran, however fast.
+param(
+    [string[]] $Only,
+    [int] $Rounds,
+    [double] $Seconds,
+    [string[]] $Contender,
+    [double] $Endurance,
+    [switch] $Quick
+)
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+. "$PSScriptRoot/Native.ps1"
+. "$PSScriptRoot/../bench/contenders.ps1"
+. "$PSScriptRoot/../bench/programs.ps1"
+$root = [IO.Path]::GetFullPath("$PSScriptRoot/..")
+$out = "$root/out/bench"
+
+$known = 'Micro', 'Network', 'Slow', 'Endurance'
+$unknown = @($Only | Where-Object { $_ -notin $known })
+if ($unknown) {
+    throw "There is no part '$unknown' to measure; there are $($known -join ', ')."
+}
+if ($Rounds -lt 1 -or $Seconds -le 0 -or $Endurance -lt 0) {
+    throw "-Rounds must be 1 or more, -Seconds more than 0 and -Endurance 0 or more; they are $Rounds, $Seconds and $Endurance."
+}
+if (-not $Only) {
+    $Only = @('Micro', 'Network', 'Slow') + @(if ($Endurance) { 'Endurance' })
+}
+elseif ('Endurance' -in $Only -and -not $Endurance) {
+    $Endurance = if ($Quick) { 0.2 } else { 10 }
+}
+if ($Quick) {
+    $Rounds = 1
+    $Seconds = [Math]::Min($Seconds, 1)
+}
+$chosen = @(Get-Contenders $Contender)
+
+# A contender that cannot be had is left out, and the report says so; no reason to measure nothing.
+function Install-Contenders {
+    $packages = @($chosen | Where-Object { $_['Package'] -and -not (Test-Contender $_) } | ForEach-Object { $_.Package })
+    if (-not $packages) {
+        return
+    }
+    if (-not (Test-Program apt-get)) {
+        [Console]::Error.WriteLine("bench: there is no apt-get to install $packages with; they are left out.")
+        return
+    }
+    # At run level 1 a package starts none of its services.
+    $line = $asRoot + @('env', 'RUNLEVEL=1', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y')
+    $null = Invoke-Line ($line + 'update')
+    foreach ($package in $packages) {
+        if ((Invoke-Line ($line + @('install', '--no-install-recommends', $package))) -ne 0) {
+            [Console]::Error.WriteLine("bench: $package could not be installed; what needs it is left out.")
+        }
+    }
+}
+
+# Runs a program, however few arguments it has, and returns its exit code.
+function Invoke-Line {
+    param([string[]] $Line)
+    $program = $Line[0]
+    [string[]] $arguments = if ($Line.Count -gt 1) { $Line[1..($Line.Count - 1)] }
+    & $program @arguments | Out-Host
+    $LASTEXITCODE
+}
+
+# The log is long; the tables in it are what one wants to see.
+function Invoke-Micro {
+    [Console]::Out.WriteLine("Measuring parts of the engine, which takes some minutes; the log is $out/micro.log …")
+    [string[]] $line = @((Get-BenchProgram Micro), '--artifacts', "$out/micro", '--join') + @(if ($Quick) { '--job', 'dry' })
+    $log = [IO.StreamWriter]::new("$out/micro.log")
+    try {
+        & dotnet @line 2>&1 | ForEach-Object { $log.WriteLine("$_") }
+    }
+    finally {
+        $log.Dispose()
+    }
+    if ($LASTEXITCODE -ne 0) {
+        [Console]::Error.WriteLine("bench: measuring parts of the engine failed; $out/micro.log says why.")
+        return $false
+    }
+    [IO.File]::ReadAllLines("$out/micro.log") | Where-Object { $_.StartsWith('| ') -or $_.StartsWith('|--') } | Out-Host
+    $true
+}
+
+$inLab = @($Only | Where-Object { $_ -ne 'Micro' })
+$asRoot = @(Get-RootPrefix) # asked first: no use in a build whose product cannot run
+$null = [IO.Directory]::CreateDirectory($out)
+$exitCode = 0
+
+if ($inLab) {
+    & "$PSScriptRoot/SystemPackages.ps1" -Name iproute2, iputils-ping, iperf3, util-linux, procps, chromium
+    Install-Contenders
+    foreach ($name in 'TabLimit', 'TabHeap') {
+        Invoke-Native dotnet 'build', "$root/bench/$name", '-c', 'Release', '--nologo', '-v', 'quiet'
+    }
+    # In its namespaces there is no network to restore packages from: both shell and module are built now.
+    Invoke-Native "$root/gelf" '-Command', '$null'
+
+    # By their names: PowerShell would take an asterisk for the names of files.
+    $line = $asRoot + @('sh', "$PSScriptRoot/in-namespace.sh", "$root/gelf", "$root/bench/bench.ps1"
+        '-Part', ($inLab -join ','), '-Rounds', "$Rounds", '-Seconds', $Seconds.ToString([cultureinfo]::InvariantCulture)
+        '-Contender', (($chosen | ForEach-Object { $_.Name }) -join ','), '-Endurance', $Endurance.ToString([cultureinfo]::InvariantCulture), '-Out', $out)
+    try {
+        $exitCode = Invoke-Line $line
+    }
+    finally {
+        # Empty: what was mounted there went with the namespaces.
+        if ([IO.Directory]::Exists("$out/.work")) {
+            [IO.Directory]::Delete("$out/.work")
+        }
+    }
+}
+
+if ('Micro' -in $Only) {
+    Invoke-Native dotnet 'build', "$root/bench/Micro", '-c', 'Release', '--nologo', '-v', 'quiet'
+    if (-not (Invoke-Micro)) {
+        $exitCode = 1
+    }
+}
+exit $exitCode

@@ -1,0 +1,15 @@
+# Runs in pwsh, not in Gelf.Shell: Pester needs the modules that only pwsh has. The report is one line: the numbers of tests
+# that passed, failed and were skipped.
+param([string] $Path, [string] $Report, [string] $Filter)
+Import-Module Pester -MinimumVersion 5.0 -ErrorAction Stop
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+$configuration.Filter.FullName = "*$Filter*"
+$configuration.Output.Verbosity = 'Detailed'
+$configuration.Output.RenderMode = 'Plaintext'
+$run = Invoke-Pester -Configuration $configuration
+
+# A block or a file that fails outside of a test has no test to be counted with.
+$failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
+[IO.File]::WriteAllText($Report, "$($run.PassedCount) $failed $($run.SkippedCount)")
