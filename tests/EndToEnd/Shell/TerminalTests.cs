@@ -51,8 +51,9 @@ public sealed class TerminalTests
         Assert.Equal(0, (await terminal.ExitAsync()).ExitCode);
     }
 
+    // "exec": script(1) runs it by a shell, $SHELL or sh, and some would stay beside it and die of the same Ctrl+C.
     private static GelfProcess Open() => GelfProcess.Start(
-        ShellKind.Embedded, "script", Repository.Root, ["-qefc", "./gelf", "/dev/null"]);
+        ShellKind.Embedded, "script", Repository.Root, ["-qefc", "exec ./gelf", "/dev/null"]);
 
     private static async Task TypeAsync(GelfProcess terminal, string keys)
     {
