@@ -34,7 +34,7 @@ public sealed class PathModelTests
 
         Assert.InRange(_path.Rate, 0.9 * rate, 1.1 * rate);
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / rate, 0.95, 1.05);
-        var inSeconds = 3 * roundTripMs / 1000 + 0.010;
+        var inSeconds = 3 * (roundTripMs / 1000 + 0.005);
         Assert.InRange(_path.InFlight, 0, inSeconds * rate + PathModel.MinWindow);
     }
 
