@@ -16,6 +16,10 @@ internal sealed class FrameSender(
     // Then the caller looks whether it is to stop.
     private const int ReadsPerPump = 256;
 
+    // Where all cores are busy, whoever makes the frames may be waiting for this one: it is let go before a batch that is not
+    // full is sent, and more of them join it. Where a core is free, it costs nothing.
+    private const int YieldsPerPump = 2;
+
     private MessageBuffer? _batch;
     private ulong _target;
     private uint _flow;
@@ -24,13 +28,19 @@ internal sealed class FrameSender(
     /// <summary>Sends what the tap has ready now.</summary>
     internal void Pump()
     {
+        var yields = YieldsPerPump;
         for (var reads = 0; reads < ReadsPerPump; reads++)
         {
             _batch ??= NewBatch();
             var at = _batch.Length;
             var length = tap.Read(_batch.Array.AsSpan(at + FrameRecords.LengthSize));
             if (length == 0)
-                break;
+            {
+                if (at == Envelope.Size || yields-- == 0)
+                    break;
+                Thread.Yield();
+                continue;
+            }
             var frameLength = length - VirtioNetHeader.Size;
             if (frameLength < FrameRecords.MinFrame)
             {
