@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using Gelf.Engine.Links;
+
+namespace Gelf.Tests.Unit.Links;
+
+public sealed class SocketStreamTests : IDisposable
+{
+    // More than the kernel holds for one connection on its way over loopback.
+    private const int MoreThanFits = 32 * 1024 * 1024;
+
+    private readonly Socket _other;
+    private readonly SocketStream _stream;
+
+    public SocketStreamTests()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(listener.LocalEndPoint!);
+        _other = listener.Accept();
+        _stream = new SocketStream(socket);
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _other.Dispose();
+    }
+
+    [Fact]
+    public void What_the_kernel_takes_is_sent_before_the_write_returns()
+    {
+        var writing = _stream.WriteAsync(new byte[] { 1, 2, 3 }, TestContext.Current.CancellationToken);
+
+        Assert.True(writing.IsCompletedSuccessfully);
+        var received = new byte[3];
+        Assert.Equal(3, _other.Receive(received));
+        Assert.Equal([1, 2, 3], received);
+    }
+
+    [Fact]
+    public async Task What_the_other_end_reads_late_arrives_whole_and_in_order_twice()
+    {
+        var bytes = new byte[MoreThanFits];
+        new Random(1).NextBytes(bytes);
+
+        for (var time = 0; time < 2; time++)
+        {
+            var writing = _stream.WriteAsync(bytes, TestContext.Current.CancellationToken).AsTask();
+            Assert.False(writing.IsCompleted);
+            var received = await ReceiveAsync(bytes.Length);
+            await writing;
+
+            Assert.True(bytes.AsSpan().SequenceEqual(received));
+        }
+    }
+
+    [Fact]
+    public async Task A_write_that_waits_fails_when_the_stream_is_disposed_of()
+    {
+        var writing = _stream.WriteAsync(new byte[MoreThanFits], TestContext.Current.CancellationToken).AsTask();
+        Assert.False(writing.IsCompleted);
+
+        _stream.Dispose();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => writing.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.True(writing.IsFaulted, "It did not end.");
+    }
+
+    [Fact]
+    public async Task A_read_that_waits_ends_when_the_stream_is_disposed_of()
+    {
+        var reading = _stream.ReadAsync(new byte[16], TestContext.Current.CancellationToken).AsTask();
+
+        _stream.Dispose();
+
+        await Task.WhenAny(reading).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.True(reading.IsFaulted || await reading == 0);
+    }
+
+    [Fact]
+    public async Task A_read_brings_nothing_once_the_other_end_has_closed()
+    {
+        _other.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal(0, await _stream.ReadAsync(new byte[16], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_write_to_an_end_that_is_gone_fails_and_says_why()
+    {
+        // Closed with a reset, not in good order.
+        _other.LingerState = new LingerOption(true, 0);
+        _other.Dispose();
+
+        var error = await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            for (var i = 0; i < 1000; i++)
+                await _stream.WriteAsync(new byte[1024], TestContext.Current.CancellationToken);
+        });
+
+        Assert.Matches("reset|pipe", error.Message);
+    }
+
+    private async Task<byte[]> ReceiveAsync(int length)
+    {
+        var bytes = new byte[length];
+        for (var at = 0; at < length;)
+            at += await _other.ReceiveAsync(bytes.AsMemory(at), TestContext.Current.CancellationToken);
+        return bytes;
+    }
+}
