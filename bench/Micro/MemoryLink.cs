@@ -20,6 +20,13 @@ internal sealed class MemoryLink(MessagePool pool, ILinkOwner owner) : ILink
         return SendOutcome.Queued;
     }
 
+    public void Flush()
+    {
+        // What is queued is on its way.
+    }
+
+    public void FlushLater() => Flush();
+
     public void Close(LinkCloseReason reason)
     {
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 
 namespace Gelf.Engine.Links;
@@ -8,8 +9,9 @@ internal static class Dialler
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
+    /// <returns>The WebSocket, and the stream below it if nothing lies between.</returns>
     /// <exception cref="GelfException">The relay cannot be reached, or refuses.</exception>
-    internal static async Task<WebSocket> DialAsync(JoinLink target, CancellationToken cancellationToken)
+    internal static async Task<(WebSocket Socket, SocketStream? Stream)> DialAsync(JoinLink target, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(s_timeout);
@@ -18,12 +20,14 @@ internal static class Dialler
         socket.Options.AddSubProtocol(Web.LinkEndpoint.TokenPrefix + target.Token);
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         socket.Options.CollectHttpResponseDetails = true;
+        SocketStream? stream = null;
         // A relay is reached as the host reaches it; a web proxy is not asked.
-        socket.Options.Proxy = null;
+        using var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = async (context, cancel) => stream = await ConnectAsync(context.DnsEndPoint, cancel).ConfigureAwait(false) };
+        using var http = new HttpMessageInvoker(handler);
         try
         {
-            await socket.ConnectAsync(target.LinkUri, timeout.Token).ConfigureAwait(false);
-            return socket;
+            await socket.ConnectAsync(target.LinkUri, http, timeout.Token).ConfigureAwait(false);
+            return (socket, target.LinkUri.Scheme == Uri.UriSchemeWs ? stream : null);
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException)
         {
@@ -36,6 +40,28 @@ internal static class Dialler
                 HttpStatusCode.BadRequest => GelfErrors.LinkVersion(target),
                 _ => GelfErrors.LinkUnreachable(target, e is OperationCanceledException ? $"no answer within {s_timeout.TotalSeconds} s" : Innermost(e).Message, e),
             };
+        }
+    }
+
+    private static async Task<SocketStream> ConnectAsync(DnsEndPoint remote, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // Not Socket's own ConnectAsync, which would make it one of .NET's asynchronous sockets for good.
+            await using var cancel = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket).ConfigureAwait(false);
+            await OwnThread.Run("gelf dial", () =>
+            {
+                socket.Connect(remote);
+                return true;
+            }).ConfigureAwait(false);
+            return new SocketStream(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
         }
     }
 

@@ -11,10 +11,19 @@ internal interface ILink
     /// <summary>Messages and bytes so far.</summary>
     LinkCounters Counters { get; }
 
-    /// <summary>Queues a message; takes a reference of its own if it does.</summary>
+    /// <summary>Queues a message; takes a reference of its own if it does. It goes out with the next flush.</summary>
     /// <param name="message">The message.</param>
     /// <param name="urgent">Whether it goes before frames; control messages do.</param>
     SendOutcome Send(MessageBuffer message, bool urgent);
+
+    /// <summary>
+    /// Sends what is queued, in the calling thread as far as the other end takes it at once. Not to be called under a lock that
+    /// whoever receives takes.
+    /// </summary>
+    void Flush();
+
+    /// <summary>Lets another thread flush.</summary>
+    void FlushLater();
 
     /// <summary>Starts to close the link and says why to the other end. Returns at once; further calls do nothing.</summary>
     void Close(LinkCloseReason reason);

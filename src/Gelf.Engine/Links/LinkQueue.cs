@@ -1,12 +1,10 @@
-using System.Threading.Tasks.Sources;
-
 namespace Gelf.Engine.Links;
 
 /// <summary>
 /// What waits to be sent on a link: urgent messages first, frames behind them, bounded in bytes.
-/// Many may add; one loop takes. Waiting allocates nothing.
+/// Many may add; one at a time sends.
 /// </summary>
-internal sealed class LinkQueue : IValueTaskSource
+internal sealed class LinkQueue
 {
     /// <summary>Bytes of frames that may wait.</summary>
     internal const int FramesLimit = 4 << 20;
@@ -17,14 +15,12 @@ internal sealed class LinkQueue : IValueTaskSource
     private readonly Lock _gate = new();
     private readonly Queue<MessageBuffer> _urgent = new();
     private readonly Queue<MessageBuffer> _frames = new();
-    private ManualResetValueTaskSourceCore<bool> _signal = new() { RunContinuationsAsynchronously = true };
     private int _frameBytes;
-    private bool _waiting;
+    private bool _sending;
     private bool _completed;
 
     internal SendOutcome Add(MessageBuffer message, bool urgent)
     {
-        bool wake;
         lock (_gate)
         {
             if (_completed)
@@ -34,12 +30,8 @@ internal sealed class LinkQueue : IValueTaskSource
             (urgent ? _urgent : _frames).Enqueue(message.Retain());
             if (!urgent)
                 _frameBytes += message.Length;
-            wake = _waiting;
-            _waiting = false;
+            return SendOutcome.Queued;
         }
-        if (wake)
-            _signal.SetResult(true);
-        return SendOutcome.Queued;
     }
 
     /// <summary>The next message, with its reference. Null: nothing is there.</summary>
@@ -55,16 +47,25 @@ internal sealed class LinkQueue : IValueTaskSource
         }
     }
 
-    /// <summary>Ends when something may be there, or nothing will come any more (<see cref="IsCompleted"/>).</summary>
-    internal ValueTask WaitAsync()
+    /// <summary>Makes the caller the one who sends. False: somebody else does, and will find what is here.</summary>
+    internal bool TryBeginSending()
     {
         lock (_gate)
         {
-            if (_urgent.Count > 0 || _frames.Count > 0 || _completed)
-                return ValueTask.CompletedTask;
-            _signal.Reset();
-            _waiting = true;
-            return new ValueTask(this, _signal.Version);
+            if (_sending)
+                return false;
+            return _sending = true;
+        }
+    }
+
+    /// <summary>The next message, with its reference. Null: nothing is there, and the caller is not the one who sends any more.</summary>
+    internal MessageBuffer? TakeOrEndSending()
+    {
+        lock (_gate)
+        {
+            var message = TryTake();
+            _sending = message is not null;
+            return message;
         }
     }
 
@@ -81,7 +82,6 @@ internal sealed class LinkQueue : IValueTaskSource
     /// <returns>How many messages it let go of.</returns>
     internal int Complete()
     {
-        bool wake;
         var count = 0;
         lock (_gate)
         {
@@ -89,11 +89,7 @@ internal sealed class LinkQueue : IValueTaskSource
             for (; _frames.TryDequeue(out var message); count++)
                 message.Release();
             _frameBytes = 0;
-            wake = _waiting;
-            _waiting = false;
         }
-        if (wake)
-            _signal.SetResult(true);
         return count;
     }
 
@@ -106,9 +102,4 @@ internal sealed class LinkQueue : IValueTaskSource
             message.Release();
         return count;
     }
-
-    void IValueTaskSource.GetResult(short token) => _signal.GetResult(token);
-    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _signal.GetStatus(token);
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _signal.OnCompleted(continuation, state, token, flags);
 }

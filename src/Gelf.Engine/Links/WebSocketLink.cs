@@ -5,16 +5,28 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Links;
 
 /// <summary>
-/// A link over one WebSocket, accepted or dialled. Two loops, one receiving and one sending, end each other through
-/// <see cref="Close"/>; <see cref="RunAsync"/> owns the socket and ends when both have.
+/// A link over one WebSocket, accepted or dialled. What is to be sent waits in a queue, and whoever flushes it sends: in the
+/// thread that queued it as far as the kernel takes it, then whenever the socket can go on. What comes in is received in a loop,
+/// in a thread of its own where the socket can wait in one. <see cref="RunAsync"/> owns the socket, and ends when all has.
 /// </summary>
-internal sealed class WebSocketLink(WebSocket socket, EndPoint remoteEndPoint, MessagePool pool, ILinkOwner owner) : ILink
+/// <param name="socket">The WebSocket.</param>
+/// <param name="stream">The stream below it, if it is a socket's own; null: something lies between, such as TLS.</param>
+/// <param name="remoteEndPoint">The other end.</param>
+/// <param name="pool">Where messages come from.</param>
+/// <param name="owner">Who takes what comes in.</param>
+internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndPoint remoteEndPoint, MessagePool pool, ILinkOwner owner) : ILink, IThreadPoolWorkItem
 {
     private static readonly TimeSpan s_closingTimeout = TimeSpan.FromSeconds(2);
 
     private readonly LinkQueue _queue = new();
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string?> _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LinkCloseReason? _closeReason;
+
+    // Owned by whoever is sending, which is one at a time.
+    private Action? _goOn;
+    private ValueTask _pending;
+    private MessageBuffer? _pendingMessage;
 
     public EndPoint RemoteEndPoint { get; } = remoteEndPoint;
 
@@ -27,6 +39,16 @@ internal sealed class WebSocketLink(WebSocket socket, EndPoint remoteEndPoint, M
             Counters.CountDropped();
         return outcome;
     }
+
+    public void Flush()
+    {
+        if (_queue.TryBeginSending())
+            SendWaiting();
+    }
+
+    public void FlushLater() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    void IThreadPoolWorkItem.Execute() => Flush();
 
     public void Close(LinkCloseReason reason)
     {
@@ -41,19 +63,20 @@ internal sealed class WebSocketLink(WebSocket socket, EndPoint remoteEndPoint, M
     internal async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister(static link => ((WebSocketLink)link!).Close(LinkCloseReason.GoingAway), this);
-        using var timeout = new CancellationTokenSource();
-        var sending = SendAsync(timeout.Token);
-        var receiving = ReceiveAsync(timeout.Token);
-        await Task.WhenAny(_closing.Task, sending, receiving).ConfigureAwait(false);
+        var receiving = StartReceiving();
+        Flush();
+        await Task.WhenAny(_closing.Task, _sent.Task, receiving).ConfigureAwait(false);
 
         Close(LinkCloseReason.Done);
+        Flush();
         // What still hangs then, at an end that neither reads nor answers, is cut off.
-        timeout.CancelAfter(s_closingTimeout);
+        using var timeout = new CancellationTokenSource(s_closingTimeout);
+        await using var cutOff = timeout.Token.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), socket).ConfigureAwait(false);
         try
         {
-            var sendError = await sending.ConfigureAwait(false);
+            var sendError = await _sent.Task.ConfigureAwait(false) ?? await SayCloseAsync().ConfigureAwait(false);
             if (sendError is not null)
-                await timeout.CancelAsync().ConfigureAwait(false);
+                socket.Abort();
             var receiveError = await receiving.ConfigureAwait(false);
             return receiveError ?? sendError;
         }
@@ -64,40 +87,69 @@ internal sealed class WebSocketLink(WebSocket socket, EndPoint remoteEndPoint, M
         }
     }
 
-    private async Task<string?> SendAsync(CancellationToken timeout)
+    /// <summary>Sends what waits until nothing does, or the socket has to wait for the other end; then that goes on with it.</summary>
+    private void SendWaiting()
+    {
+        while (_queue.TakeOrEndSending() is { } message)
+        {
+            _pendingMessage = message;
+#pragma warning disable CA2012 // Kept in a field, and consumed once, in EndPending: awaiting it would allocate where it has to wait.
+            try
+            {
+                _pending = socket.SendAsync(message.Memory, WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
+            }
+            catch (Exception e) when (IsConnectionError(e))
+            {
+                _pending = ValueTask.FromException(e);
+            }
+#pragma warning restore CA2012
+            if (!_pending.IsCompleted)
+            {
+                _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_goOn ??= GoOn);
+                return;
+            }
+            if (!EndPending())
+                return;
+        }
+        if (_queue.IsCompleted)
+            _sent.TrySetResult(null);
+    }
+
+    private void GoOn()
+    {
+        if (EndPending())
+            SendWaiting();
+    }
+
+    /// <summary>Takes note of how the sending of a message ended. False: nothing can be sent any more.</summary>
+    private bool EndPending()
+    {
+        var message = _pendingMessage!;
+        _pendingMessage = null;
+        try
+        {
+            _pending.GetAwaiter().GetResult();
+            Counters.CountSent(message.Length);
+            return true;
+        }
+        catch (Exception e) when (IsConnectionError(e))
+        {
+            Counters.CountLeftOver(1);
+            _sent.TrySetResult(e.Message);
+            return false;
+        }
+        finally
+        {
+            message.Release();
+        }
+    }
+
+    private async Task<string?> SayCloseAsync()
     {
         try
         {
-            while (true)
-            {
-                if (_queue.TryTake() is { } message)
-                {
-                    try
-                    {
-                        await socket.SendAsync(message.Memory, WebSocketMessageType.Binary, true, timeout).ConfigureAwait(false);
-                        Counters.CountSent(message.Length);
-                    }
-                    catch
-                    {
-                        Counters.CountLeftOver(1);
-                        throw;
-                    }
-                    finally
-                    {
-                        message.Release();
-                    }
-                }
-                else if (_queue.IsCompleted)
-                {
-                    break;
-                }
-                else
-                {
-                    await _queue.WaitAsync().ConfigureAwait(false);
-                }
-            }
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await socket.CloseOutputAsync(_closeReason!.Status, _closeReason.Text, timeout).ConfigureAwait(false);
+                await socket.CloseOutputAsync(_closeReason!.Status, _closeReason.Text, CancellationToken.None).ConfigureAwait(false);
             return null;
         }
         catch (Exception e) when (IsConnectionError(e))
@@ -106,14 +158,23 @@ internal sealed class WebSocketLink(WebSocket socket, EndPoint remoteEndPoint, M
         }
     }
 
-    private async Task<string?> ReceiveAsync(CancellationToken timeout)
+    private Task<string?> StartReceiving()
+    {
+        if (stream is null)
+            return ReceiveAsync();
+        stream.WaitsInThread = true;
+        // Each of its reads waits in that thread, so none of its awaits leaves it.
+        return OwnThread.Run("gelf link", () => ReceiveAsync().GetAwaiter().GetResult());
+    }
+
+    private async Task<string?> ReceiveAsync()
     {
         var message = pool.Rent(MessagePool.BatchCapacity);
         try
         {
             while (true)
             {
-                var result = await socket.ReceiveAsync(message.Array.AsMemory(message.Length), timeout).ConfigureAwait(false);
+                var result = await socket.ReceiveAsync(message.Array.AsMemory(message.Length), CancellationToken.None).ConfigureAwait(false);
                 if (result.MessageType == WebSocketMessageType.Close)
                     return null;
                 message.Length += result.Count;

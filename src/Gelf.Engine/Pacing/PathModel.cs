@@ -27,6 +27,9 @@ internal sealed class PathModel(TimeProvider time)
     private static readonly TimeSpan s_roundTripMemory = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_leastDrain = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
+
+    // How long a message may be, in time of the path. The window has as much to spare: the message that waits for the end of
+    // the one before, and on a short fast path the times at which the peer's threads are not running.
     private const double BatchSeconds = 0.005;
 
     private readonly Queue<Outstanding> _outstanding = new();
@@ -66,7 +69,7 @@ internal sealed class PathModel(TimeProvider time)
             // One message at a time leaves nothing to wait behind, so that the round trip can be measured.
             if (_drainUntil is { } until && time.GetTimestamp() < until)
                 return 1;
-            return Math.Clamp((long)(Gain * _rate * roundTrip.TotalSeconds) + BatchLimit, MinWindow, MaxWindow);
+            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + BatchSeconds)), MinWindow, MaxWindow);
         }
     }
 

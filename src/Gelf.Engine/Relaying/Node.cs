@@ -96,7 +96,11 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
     {
         var copy = _pool.Copy(message);
         foreach (var slot in links)
-            _counters.Count((_bySlot[slot] ?? _opening)!.Link.Send(copy, urgent: true));
+        {
+            var link = (_bySlot[slot] ?? _opening)!.Link;
+            _counters.Count(link.Send(copy, urgent: true));
+            link.FlushLater(); // this is under the lock
+        }
         copy.Release();
     }
 
@@ -196,6 +200,7 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
         Envelope.SetHops(message.Span, verdict.ForwardHops);
         _counters.CountForwarded();
         Send(verdict.Forward, message, urgent: verdict.Envelope.Kind != MessageKind.Frames);
+        Flush(verdict.Forward);
     }
 
     /// <summary>Sends a message of this node's own. Its first bytes are left free for the envelope, which is written here.</summary>
@@ -205,8 +210,8 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
     /// <param name="message">The message, with 16 bytes to spare if it is to be sealed.</param>
     /// <param name="key">What to seal it with; null: it is sent as it is.</param>
     /// <param name="sequence">The sequence number that it got.</param>
-    /// <returns>False: there is no link to send it on.</returns>
-    internal bool Originate(MessageKind kind, uint flow, ulong target, MessageBuffer message, SenderKey? key, out ulong sequence)
+    /// <returns>The links that it waits on, to be flushed; none: there is none to send it on.</returns>
+    internal LinkSet Originate(MessageKind kind, uint flow, ulong target, MessageBuffer message, SenderKey? key, out ulong sequence)
     {
         Envelope envelope;
         LinkSet links;
@@ -218,7 +223,14 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
         envelope.Write(message.Span);
         key?.Seal(message.Span, envelope.Sequence);
         Send(links, message, urgent: kind != MessageKind.Frames);
-        return !links.IsEmpty;
+        return links;
+    }
+
+    /// <summary>Sends what waits on these links, in the calling thread as far as the other ends take it.</summary>
+    internal void Flush(LinkSet links)
+    {
+        foreach (var slot in links)
+            Volatile.Read(ref _bySlot[slot])?.Link.Flush();
     }
 
     private void Send(LinkSet links, MessageBuffer message, bool urgent)
@@ -226,6 +238,13 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
         // A slot read without the lock may just have been emptied; then the message has no way there any more.
         foreach (var slot in links)
             _counters.Count(Volatile.Read(ref _bySlot[slot])?.Link.Send(message, urgent) ?? SendOutcome.Closed);
+    }
+
+    /// <summary>The same by another thread, where this one holds a lock.</summary>
+    internal void FlushLater(LinkSet links)
+    {
+        foreach (var slot in links)
+            Volatile.Read(ref _bySlot[slot])?.Link.FlushLater();
     }
 
     private void NoteMalformed(ILink link)

@@ -3,6 +3,7 @@ using Gelf.Engine.Links;
 using Gelf.Engine.Pacing;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Relaying;
 
@@ -37,17 +38,20 @@ internal sealed class Outbox(Node node, TimeProvider time, RelayCounters counter
         if (target == Envelope.All)
         {
             // Nobody in particular would send receipts for it.
-            Dispatch(target, flow, message, out _);
+            node.Flush(Dispatch(target, flow, message, out _));
             return;
         }
         var path = _paths.GetOrAdd(target, static (_, outbox) => outbox.NewPath(), this);
+        var links = LinkSet.None;
         lock (path.Gate)
         {
             if (path.Waiting.IsEmpty && path.Model.CanSend)
-                Dispatch(path, target, flow, message);
+                links = Dispatch(path, target, flow, message);
             else
                 path.Waiting.Add(flow, message, Envelope.Size, path.Model.BatchLimit);
         }
+        // Without the lock, which whoever takes receipts needs.
+        node.Flush(links);
     }
 
     /// <summary>Takes a receipt of a peer in, and sends what there is room for now.</summary>
@@ -55,11 +59,13 @@ internal sealed class Outbox(Node node, TimeProvider time, RelayCounters counter
     {
         if (!_paths.TryGetValue(origin, out var path))
             return;
+        LinkSet links;
         lock (path.Gate)
         {
             path.Model.Take(receipt);
-            SendWaiting(path, origin);
+            links = SendWaiting(path, origin);
         }
+        node.Flush(links);
     }
 
     /// <summary>Does what is due by now, and forgets peers that are gone.</summary>
@@ -67,6 +73,7 @@ internal sealed class Outbox(Node node, TimeProvider time, RelayCounters counter
     {
         foreach (var (target, path) in _paths)
         {
+            LinkSet links;
             lock (path.Gate)
             {
                 if (!isPeer(target))
@@ -76,31 +83,36 @@ internal sealed class Outbox(Node node, TimeProvider time, RelayCounters counter
                     continue;
                 }
                 path.Model.Tick();
-                SendWaiting(path, target);
+                links = SendWaiting(path, target);
             }
+            node.Flush(links);
         }
     }
 
-    private void SendWaiting(Path path, ulong target)
+    private LinkSet SendWaiting(Path path, ulong target)
     {
+        var links = LinkSet.None;
         while (path.Model.CanSend && path.Waiting.Take(out var flow) is { } message)
-            Dispatch(path, target, flow, message);
+            links = links.With(Dispatch(path, target, flow, message));
+        return links;
     }
 
-    private void Dispatch(Path path, ulong target, uint flow, MessageBuffer message)
+    private LinkSet Dispatch(Path path, ulong target, uint flow, MessageBuffer message)
     {
         var bytes = message.Length - Envelope.Size;
-        if (Dispatch(target, flow, message, out var sequence))
+        var links = Dispatch(target, flow, message, out var sequence);
+        if (!links.IsEmpty)
             path.Model.Sent(sequence, bytes);
+        return links;
     }
 
-    private bool Dispatch(ulong target, uint flow, MessageBuffer message, out ulong sequence)
+    private LinkSet Dispatch(ulong target, uint flow, MessageBuffer message, out ulong sequence)
     {
-        var sent = node.Originate(MessageKind.Frames, flow, target, message, segment?.CurrentKey, out sequence);
-        if (!sent)
+        var links = node.Originate(MessageKind.Frames, flow, target, message, segment?.CurrentKey, out sequence);
+        if (links.IsEmpty)
             counters.CountNoPeer();
         message.Release();
-        return sent;
+        return links;
     }
 
     private Path NewPath() => new(time, (message, isFull) =>

@@ -79,10 +79,11 @@ internal sealed class OutgoingLink : IAsyncDisposable
     private async Task AttemptAsync()
     {
         State = OutgoingLinkState.Connecting;
-        System.Net.WebSockets.WebSocket socket;
+        WebSocketLink link;
         try
         {
-            socket = await Dialler.DialAsync(_target, _stop.Token).ConfigureAwait(false);
+            var (socket, stream) = await Dialler.DialAsync(_target, _stop.Token).ConfigureAwait(false);
+            link = new WebSocketLink(socket, stream, RemoteEndPoint, _pool, _node);
         }
         catch (GelfException e)
         {
@@ -93,7 +94,7 @@ internal sealed class OutgoingLink : IAsyncDisposable
             _opened.TrySetException(e);
             return;
         }
-        await CarryAsync(new WebSocketLink(socket, RemoteEndPoint, _pool, _node)).ConfigureAwait(false);
+        await CarryAsync(link).ConfigureAwait(false);
     }
 
     private async Task CarryAsync(WebSocketLink link)

@@ -79,7 +79,7 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
         message.Length = Envelope.Size + Receipt.Size;
         receipt.Write(message.Array.AsSpan(Envelope.Size));
         // Without a link to send it on it is lost like any message; the next one says all that it said.
-        node.Originate(MessageKind.Receipt, 0, target, message, segment?.CurrentKey, out _);
+        node.Flush(node.Originate(MessageKind.Receipt, 0, target, message, segment?.CurrentKey, out _));
         message.Release();
     }
 }

@@ -208,9 +208,9 @@ public sealed class Relay : IAsyncDisposable
         _node.Dispose();
     }
 
-    private async Task RunLinkAsync(WebSocket socket, EndPoint remote)
+    private async Task RunLinkAsync(WebSocket socket, SocketStream? stream, EndPoint remote)
     {
-        var link = new WebSocketLink(socket, remote, _pool, _node.Node);
+        var link = new WebSocketLink(socket, stream, remote, _pool, _node.Node);
         if (!_node.Node.TryAttach(link))
             link.Close(LinkCloseReason.Full);
         else

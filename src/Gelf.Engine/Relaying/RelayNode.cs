@@ -115,8 +115,10 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         message.Length = Envelope.Size + payload.Length;
         payload.CopyTo(message.Array.AsSpan(Envelope.Size));
         // Without a link it is lost like any other message, and sent again by its schedule.
-        if (!Node.Originate(MessageKind.Handshake, 0, peer, message, null, out _))
+        var links = Node.Originate(MessageKind.Handshake, 0, peer, message, null, out _);
+        if (links.IsEmpty)
             _counters.CountNoPeer();
+        Node.FlushLater(links);
         message.Release();
     }
 

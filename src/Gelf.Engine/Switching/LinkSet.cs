@@ -15,6 +15,7 @@ internal readonly record struct LinkSet(ulong Bits)
     internal int Count => BitOperations.PopCount(Bits);
     internal bool Contains(int slot) => (Bits >> slot & 1) != 0;
     internal LinkSet With(int slot) => new(Bits | 1UL << slot);
+    internal LinkSet With(LinkSet others) => new(Bits | others.Bits);
     internal LinkSet Without(int slot) => new(Bits & ~(1UL << slot));
     internal LinkSet Without(LinkSet others) => new(Bits & ~others.Bits);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Gelf.Engine.Links;
+using Gelf.Engine.Web.Transport;
 using Microsoft.AspNetCore.Http;
 
 namespace Gelf.Engine.Web;
@@ -9,7 +10,7 @@ namespace Gelf.Engine.Web;
 /// <c>GET /link</c>: lets a WebSocket in that shows the token among its subprotocols, and speaks a version that is known.
 /// The token comes that way because browsers can set no headers, and URLs get into logs.
 /// </summary>
-internal sealed class LinkEndpoint(string token, Func<WebSocket, EndPoint, Task> runLink)
+internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, EndPoint, Task> runLink)
 {
     internal const string Path = "/link";
     internal const string Version = "gelf.1";
@@ -33,8 +34,17 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, EndPoint, Task>
         var remote = new IPEndPoint(context.Connection.RemoteIpAddress ?? IPAddress.None, context.Connection.RemotePort);
         // The protocol has an echo of its own, and needs no pings below it.
         var accept = new WebSocketAcceptContext { SubProtocol = Version, KeepAliveInterval = TimeSpan.Zero, DangerousEnableCompression = false };
+        var connection = context.Request.IsHttps ? null : context.Features.Get<IDetachableConnection>();
+        connection?.StopReceiving();
         using var socket = await context.WebSockets.AcceptWebSocketAsync(accept).ConfigureAwait(false);
-        await runLink(socket, remote).ConfigureAwait(false);
+        if (connection is null)
+        {
+            await runLink(socket, null, remote).ConfigureAwait(false);
+            return;
+        }
+        var stream = await connection.DetachAsync().ConfigureAwait(false);
+        using var direct = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = Version, KeepAliveInterval = TimeSpan.Zero });
+        await runLink(direct, stream, remote).ConfigureAwait(false);
     }
 
     private bool ShowsToken(string[] offered)

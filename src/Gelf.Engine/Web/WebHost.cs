@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Gelf.Engine.Web.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -39,8 +40,9 @@ internal sealed class WebHost : IAsyncDisposable
         // Empty: no configuration files, no environment variables, no logging to a console that is somebody's prompt.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool()));
         _app = builder.Build();
         _app.UseWebSockets();
         _app.Run(context => context.Request.Path == LinkEndpoint.Path ? links.HandleAsync(context) : PageFiles.HandleAsync(context));

@@ -32,6 +32,6 @@ internal sealed class StuckSocket : WebSocket
 
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => Task.CompletedTask;
     public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => Task.CompletedTask;
-    public override void Abort() => Break();
+    public override void Abort() => _broken.TrySetException(new WebSocketException(WebSocketError.InvalidState));
     public override void Dispose() => _broken.TrySetCanceled();
 }

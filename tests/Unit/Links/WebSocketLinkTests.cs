@@ -13,7 +13,7 @@ public sealed class WebSocketLinkTests : IDisposable
     [Fact]
     public async Task What_waits_when_the_connection_breaks_is_counted_with_what_was_being_sent()
     {
-        var link = new WebSocketLink(_socket, new IPEndPoint(IPAddress.Loopback, 1), _pool, new Nobody());
+        var link = new WebSocketLink(_socket, null, new IPEndPoint(IPAddress.Loopback, 1), _pool, new Nobody());
         var running = link.RunAsync(TestContext.Current.CancellationToken);
         Send(link, urgent: false);
         await _socket.Sending.WaitAsync(TestContext.Current.CancellationToken);
@@ -34,6 +34,7 @@ public sealed class WebSocketLinkTests : IDisposable
     {
         var message = _pool.Copy(new byte[100]);
         var outcome = link.Send(message, urgent);
+        link.Flush();
         message.Release();
         return outcome;
     }

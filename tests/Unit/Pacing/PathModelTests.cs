@@ -34,8 +34,8 @@ public sealed class PathModelTests
 
         Assert.InRange(_path.Rate, 0.9 * rate, 1.1 * rate);
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / rate, 0.95, 1.05);
-        var fits = rate * roundTripMs / 1000;
-        Assert.InRange(_path.InFlight, 0, 3 * fits + 3 * _path.BatchLimit + PathModel.MinWindow);
+        var inSeconds = 3 * roundTripMs / 1000 + 0.010;
+        Assert.InRange(_path.InFlight, 0, inSeconds * rate + PathModel.MinWindow);
     }
 
     [Fact]

@@ -142,6 +142,13 @@ public sealed class AllocationTests
             return SendOutcome.Queued;
         }
 
+        public void Flush()
+        {
+            // What is queued is on its way.
+        }
+
+        public void FlushLater() => Flush();
+
         public void Close(LinkCloseReason reason)
         {
         }

@@ -20,5 +20,12 @@ internal sealed class FakeLink(SimulatedSegment segment, ILinkOwner owner) : ILi
         return SendOutcome.Queued;
     }
 
+    public void Flush()
+    {
+        // What is queued is on its way.
+    }
+
+    public void FlushLater() => Flush();
+
     public void Close(LinkCloseReason reason) => ClosedBecause ??= reason;
 }

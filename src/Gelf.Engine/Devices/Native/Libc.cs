@@ -1,9 +1,10 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gelf.Engine.Devices.Native;
 
-/// <summary>The system calls that taps and netlink need and .NET has no name for.</summary>
+/// <summary>The system calls that taps, netlink and links need and .NET has no name for.</summary>
 internal static partial class Libc
 {
     internal const int O_RDWR = 0x2;
@@ -12,9 +13,12 @@ internal static partial class Libc
     internal const int EFD_CLOEXEC = 0x80000;
     internal const int EFD_NONBLOCK = 0x800;
     internal const short POLLIN = 0x1;
+    internal const short POLLOUT = 0x4;
     internal const short POLLERR = 0x8;
     internal const short POLLHUP = 0x10;
     internal const short POLLNVAL = 0x20;
+    internal const int MSG_DONTWAIT = 0x40;
+    internal const int MSG_NOSIGNAL = 0x4000;
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollDescriptor
@@ -29,6 +33,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     internal static partial nint Read(SafeFileHandle file, ref byte buffer, nint length);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    internal static partial nint Receive(SafeSocketHandle socket, ref byte buffer, nint length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    internal static partial nint Send(SafeSocketHandle socket, ref readonly byte buffer, nint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static partial nint Write(SafeFileHandle file, ref readonly byte buffer, nint length);

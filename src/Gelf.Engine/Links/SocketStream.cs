@@ -1,0 +1,170 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks.Sources;
+using Gelf.Engine.Devices.Native;
+
+namespace Gelf.Engine.Links;
+
+/// <summary>
+/// A connected TCP socket as a stream that waits in threads of its own, in <c>poll</c>, and stays out of .NET's asynchronous
+/// sockets: those wake one thread for all sockets, which wakes one of a pool for each event, whose others then look for more
+/// work for a while. On two cores that takes as much time as carrying the bytes.
+/// </summary>
+/// <remarks>
+/// Reads wait in the calling thread, or in one made for it (<see cref="WaitsInThread"/>). Writes send at once what the kernel
+/// takes; for the rest, a thread waits that is made when it is first needed. One reader and one writer at a time.
+/// </remarks>
+internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true), IValueTaskSource
+{
+    private readonly SemaphoreSlim _restThere = new(0);
+    private ManualResetValueTaskSourceCore<bool> _restSent;
+    private ReadOnlyMemory<byte> _rest;
+    private Thread? _sender;
+    private volatile bool _disposed;
+
+    /// <summary>Whether reads wait in the calling thread; set before a link's own thread reads.</summary>
+    internal bool WaitsInThread { get; set; }
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        WaitsInThread ? new ValueTask<int>(Receive(buffer.Span)) : ReceiveInOtherThread(buffer);
+
+    /// <summary>Waits until there is something to receive, or the other end is gone.</summary>
+    internal void WaitToReceive() => Wait(Libc.POLLIN);
+
+    /// <summary>Receives what is there, and waits for it if need be.</summary>
+    /// <returns>How many bytes; 0: the other end has closed.</returns>
+    internal int Receive(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        while (true)
+        {
+            var length = (int)Libc.Receive(Socket.SafeHandle, ref MemoryMarshal.GetReference(buffer), buffer.Length, Libc.MSG_DONTWAIT);
+            if (length >= 0)
+                return length;
+            WaitFor(Marshal.GetLastPInvokeError(), Libc.POLLIN);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int sent;
+        try
+        {
+            sent = Send(buffer.Span, mayWait: false);
+        }
+        catch (IOException e)
+        {
+            return ValueTask.FromException(e);
+        }
+        if (sent == buffer.Length)
+            return ValueTask.CompletedTask;
+        _rest = buffer[sent..];
+        _restSent.Reset();
+        if (_sender is null)
+        {
+            _sender = new Thread(SendRests) { IsBackground = true, Name = "gelf sender" };
+            _sender.Start();
+        }
+        var version = _restSent.Version; // before it can complete
+        _restThere.Release();
+        return new ValueTask(this, version);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // Shuts the socket down, which ends what waits for it.
+        base.Dispose(disposing);
+        _disposed = true;
+        _restThere.Release();
+    }
+
+    private void SendRests()
+    {
+        while (true)
+        {
+            _restThere.Wait();
+            if (_rest.IsEmpty)
+            {
+                if (_disposed)
+                    return;
+                continue;
+            }
+            var rest = _rest;
+            _rest = default;
+            Exception? error = null;
+            try
+            {
+                Send(rest.Span, mayWait: true);
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                error = e;
+            }
+            // Who waited goes on in this thread.
+            if (error is null)
+                _restSent.SetResult(true);
+            else
+                _restSent.SetException(error);
+            if (_disposed)
+                return;
+        }
+    }
+
+    private ValueTask<int> ReceiveInOtherThread(Memory<byte> buffer) => new(OwnThread.Run("gelf socket", () => Receive(buffer.Span)));
+
+    private int Send(ReadOnlySpan<byte> bytes, bool mayWait)
+    {
+        var sent = 0;
+        while (sent < bytes.Length)
+        {
+            var length = (int)Libc.Send(Socket.SafeHandle, in MemoryMarshal.GetReference(bytes[sent..]), bytes.Length - sent, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL);
+            if (length >= 0)
+            {
+                sent += length;
+                continue;
+            }
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.EAGAIN && !mayWait)
+                break;
+            WaitFor(errno, Libc.POLLOUT);
+        }
+        return sent;
+    }
+
+    private void WaitFor(int errno, short events)
+    {
+        if (errno == Errno.EAGAIN)
+            Wait(events);
+        else if (errno != Errno.EINTR)
+            throw new IOException($"{Marshal.GetPInvokeErrorMessage(errno)}.");
+    }
+
+    private void Wait(short events)
+    {
+        var handle = Socket.SafeHandle;
+        Span<Libc.PollDescriptor> descriptor = stackalloc Libc.PollDescriptor[1];
+        // Held, so that its number cannot become another file's while this waits.
+        var held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            descriptor[0] = new() { Descriptor = (int)handle.DangerousGetHandle(), Events = events };
+            if (Libc.Poll(descriptor, 1, -1) < 0 && Marshal.GetLastPInvokeError() is var errno and not Errno.EINTR)
+                throw new IOException($"{Marshal.GetPInvokeErrorMessage(errno)}.");
+        }
+        finally
+        {
+            if (held)
+                handle.DangerousRelease();
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => _restSent.GetResult(token);
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _restSent.GetStatus(token);
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _restSent.OnCompleted(continuation, state, token, flags);
+}
