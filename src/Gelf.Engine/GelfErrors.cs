@@ -141,6 +141,10 @@ internal static class GelfErrors
         "JoinLinkInvalid", GelfErrorCategory.InvalidArgument,
         $"This is not a join link: {reason}. A join link looks like http://host:port/#token=…; Get-GelfJoinLink shows a relay's.");
 
+    internal static GelfException JoinLinkTooLong(int length, int most) => new(
+        "JoinLinkTooLong", GelfErrorCategory.InvalidArgument,
+        $"A join link of {length} characters does not fit into a QR code, which holds {most}. Name fewer relays with -With, and add the others on the page.", length);
+
     internal static GelfException RelayNameInvalid(string name) => new(
         "RelayNameInvalid", GelfErrorCategory.InvalidArgument,
         $"'{name}' is not a name for a relay: 1 to {Protocol.Hello.MaxNameLength} characters, none of them a control character.", name);

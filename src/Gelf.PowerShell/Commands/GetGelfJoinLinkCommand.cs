@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Gelf.Engine.Links;
 using Gelf.PowerShell.Completers;
+using Gelf.PowerShell.Conversion;
 using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
@@ -9,12 +10,16 @@ namespace Gelf.PowerShell.Commands;
 
 /// <summary>
 /// Shows the join link of each relay: the URL that opens its page and carries its token. Whoever has it can join the segment.
-/// Each is a string, with the property Relay, since PowerShell breaks what is not a string at the console's width.
+/// Each is a string, with the property Relay, since PowerShell breaks what is not a string at the console's width. With -QRCode
+/// it is still that string, and a view shows the code in its place.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "GelfJoinLink")]
 [OutputType(typeof(string))]
 public sealed class GetGelfJoinLinkCommand : GelfCommand
 {
+    /// <summary>A name for the view to go by; there is no such type.</summary>
+    private const string DrawnTypeName = "Gelf.PowerShell.JoinLinkQRCode";
+
     /// <summary>The relays, or their names; all that run if not given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
@@ -30,6 +35,10 @@ public sealed class GetGelfJoinLinkCommand : GelfCommand
     /// <summary>Shows a link by each address that the host can be reached at, and not the likeliest one only.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
+
+    /// <summary>Draws each link as a QR code, to be scanned off the terminal. The text of the drawing is the property QRCode.</summary>
+    [Parameter]
+    public SwitchParameter QRCode { get; set; }
 
     /// <summary>Writes the links of the relays that are meant.</summary>
     protected override void ProcessRecord()
@@ -56,9 +65,21 @@ public sealed class GetGelfJoinLinkCommand : GelfCommand
         foreach (var text in All ? relay.JoinLinks : [relay.JoinLink])
         {
             var link = JoinLink.Parse(text);
-            var shown = PSObject.AsPSObject((others is null ? link : link.WithOthers(others)).ToString());
+            if (others is not null)
+                link = link.WithOthers(others);
+            var shown = PSObject.AsPSObject(link.ToString());
             shown.Properties.Add(new PSNoteProperty(nameof(Relay), relay.Name));
+            if (QRCode)
+                Draw(link, shown);
             WriteObject(shown);
         }
+    }
+
+    private static void Draw(JoinLink link, PSObject shown)
+    {
+        shown.Properties.Add(new PSNoteProperty(nameof(QRCode), JoinLinkDrawing.Draw(link)));
+        // What the view says beside the code; no token, since it may stay on the screen when the code has scrolled away.
+        shown.Properties.Add(new PSNoteProperty("Joins", link.With.Prepend(link).Select(EndPointText.Of).ToArray()));
+        shown.TypeNames.Insert(0, DrawnTypeName);
     }
 }

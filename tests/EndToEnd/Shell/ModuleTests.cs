@@ -7,9 +7,9 @@ public sealed class ModuleTests
 {
     private static readonly string s_dependencies = Path.Combine(Repository.PathOf("out", "Gelf"), "dependencies");
 
-    /// <summary>Referenced by what we carry, but only for Windows' event log and the data protection keys of logins.</summary>
+    /// <summary>Referenced by what we carry, but only for Windows' event log, the data protection keys of logins, and bitmaps of QR codes.</summary>
     private static readonly string[] s_neverLoaded =
-        ["System.Diagnostics.EventLog", "System.Security.Cryptography.Pkcs", "System.Security.Cryptography.Xml"];
+        ["System.Diagnostics.EventLog", "System.Security.Cryptography.Pkcs", "System.Security.Cryptography.Xml", "System.Drawing.Common"];
 
     public static TheoryData<ShellKind> Shells => ShellKind.Both;
 

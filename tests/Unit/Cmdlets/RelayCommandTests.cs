@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Net.WebSockets;
 using Gelf.PowerShell.Objects;
+using System.Text.RegularExpressions;
 
 namespace Gelf.Tests.Unit.Cmdlets;
 
@@ -122,6 +123,42 @@ public sealed class RelayCommandTests(HostedShell shell) : IDisposable
         var link = shell.Get("Get-GelfJoinLink $args[0] -With 'http://192.0.2.2:7001/#token=def'", relay);
 
         Assert.Equal($"{relay.JoinLink}&with=http%3A%2F%2F192.0.2.2%3A7001%2F%23token%3Ddef", link);
+    }
+
+    [Fact]
+    public void A_join_link_drawn_as_a_QR_code_is_still_the_string()
+    {
+        var relay = TestRelay.Running(shell, token: "abc").Job;
+
+        var link = Assert.Single(shell.Run("$args[0] | Get-GelfJoinLink -QRCode -With 'http://192.0.2.2:7001/#token=def'", relay).Output);
+
+        Assert.Equal($"{relay.JoinLink}&with=http%3A%2F%2F192.0.2.2%3A7001%2F%23token%3Ddef", link.BaseObject);
+        Assert.Equal(relay.Name, link.Properties["Relay"].Value);
+        Assert.Equal(["127.0.0.1:" + relay.Port, "192.0.2.2:7001"], Assert.IsType<string[]>(link.Properties["Joins"].Value));
+    }
+
+    [Fact]
+    public void A_QR_code_is_shown_in_place_of_the_link_and_says_without_the_token_what_it_joins()
+    {
+        var relay = TestRelay.Running(shell, token: "abc").Job;
+
+        var screen = shell.Show("Get-GelfJoinLink -QRCode").TrimEnd().Split(Environment.NewLine);
+
+        var drawing = (string)shell.Get("(Get-GelfJoinLink -QRCode).QRCode");
+        Assert.Equal(Regex.Replace(drawing, "\e\\[[0-9;]*m", "").Split('\n'), screen[..^1]);
+        Assert.Equal($"{relay.Name}: joins 127.0.0.1:{relay.Port}", screen[^1]);
+    }
+
+    [Fact]
+    public void A_join_link_that_no_QR_code_can_hold_is_an_error()
+    {
+        var relay = TestRelay.Running(shell).Job;
+
+        var outcome = shell.Run("Get-GelfJoinLink $args[0] -QRCode -With (1..32 | ForEach-Object { \"http://host$_`:7001/#token=$('x' * 100)\" })", relay);
+
+        Assert.Equal("JoinLinkTooLong", outcome.TheErrorId);
+        Assert.Empty(outcome.Output);
+        Assert.DoesNotContain("token", outcome.TheError.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

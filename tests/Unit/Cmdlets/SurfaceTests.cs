@@ -31,7 +31,7 @@ public sealed class SurfaceTests(HostedShell shell)
     [InlineData("Disconnect-GelfLink", "Link", "Relay", "Id", "Remote", "PassThru", "WhatIf")]
     [InlineData("Get-GelfNeighbor", "Relay", "MacAddress")]
     [InlineData("Stop-GelfRelay", "Name", "WhatIf")]
-    [InlineData("Get-GelfJoinLink", "Relay", "With")]
+    [InlineData("Get-GelfJoinLink", "Relay", "With", "All", "QRCode")]
     [InlineData("Get-GelfStats", "Relay", "Detailed", "Continuous", "Interval")]
     public void Cmdlets_have_the_parameters_they_promise(string cmdlet, params string[] parameters)
     {
