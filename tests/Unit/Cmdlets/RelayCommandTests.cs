@@ -142,7 +142,7 @@ public sealed class RelayCommandTests(HostedShell shell) : IDisposable
     {
         var relay = TestRelay.Running(shell, token: "abc").Job;
 
-        var screen = shell.Show("Get-GelfJoinLink -QRCode").TrimEnd().Split(Environment.NewLine);
+        var screen = shell.Show("Get-GelfJoinLink -QRCode").Trim().Split(Environment.NewLine);
 
         var drawing = (string)shell.Get("(Get-GelfJoinLink -QRCode).QRCode");
         Assert.Equal(Regex.Replace(drawing, "\e\\[[0-9;]*m", "").Split('\n'), screen[..^1]);
