@@ -66,10 +66,10 @@ internal abstract class PhoneBrowser : IDisposable
         Driver.Manage().Window.Size = new(width, height);
         Eventually.True(() =>
         {
-            var (missing, short_) = (width - Measure("innerWidth"), height - Measure("innerHeight"));
-            if (missing == 0 && short_ == 0)
+            var (wider, higher) = (width - Measure("innerWidth"), height - Measure("innerHeight"));
+            if (wider == 0 && higher == 0)
                 return true;
-            Driver.Manage().Window.Size = new(Measure("outerWidth") + missing, Measure("outerHeight") + short_);
+            Driver.Manage().Window.Size = new(Measure("outerWidth") + wider, Measure("outerHeight") + higher);
             return false;
         }, what: $"a page has {width} x {height} pixels");
     }
