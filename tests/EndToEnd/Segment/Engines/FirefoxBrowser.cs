@@ -16,7 +16,7 @@ internal sealed class FirefoxBrowser : PhoneBrowser
         MarionetteConnection? connection = null;
         try
         {
-            connection = Eventually.NotNull(() => MarionetteConnection.TryOpen(phone), Patience.TotalSeconds, "Firefox listens");
+            connection = Eventually.NotNull(() => TryConnect(phone), Patience.TotalSeconds, "Firefox listens");
             Driver = new RemoteWebDriver(new MarionetteExecutor(connection), new FirefoxOptions().ToCapabilities());
         }
         catch
@@ -37,6 +37,12 @@ internal sealed class FirefoxBrowser : PhoneBrowser
     }
 
     protected override void End() => _process.Dispose();
+
+    private MarionetteConnection? TryConnect(NetworkNamespace phone)
+    {
+        Assert.False(_process.HasExited, _process.Output);
+        return MarionetteConnection.TryOpen(phone);
+    }
 
     private MarionetteExecutor Executor => (MarionetteExecutor)Driver.CommandExecutor;
 }
