@@ -42,7 +42,7 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
         segment.Join();
 
         segment.KillTwo();
-        Eventually.True(() => segment.Browser.Count($"{RelayTwo}[data-state=waiting]") == 1);
+        Eventually.True(() => segment.Browser.Count($"{RelayTwo}:not([data-state=open])") == 1);
         Eventually.True(() => !TwoHostsAndAPhone.HasCarrier(segment.One));
         segment.RestartTwo();
 
