@@ -60,6 +60,22 @@ public sealed class PlainSegmentTests(TwoHostsAndAPhone segment) : IClassFixture
     }
 
     [Fact]
+    public void A_relay_with_a_token_of_its_own_is_added_by_host_port_and_token()
+    {
+        segment.Browser.Open("about:blank");
+        segment.Browser.Open(segment.JoinLinkOne);
+
+        segment.Browser.Find("#host").SendKeys("10.83.2.1");
+        segment.Browser.Find("#port").Clear();
+        segment.Browser.Find("#port").SendKeys("7001");
+        segment.Browser.Find("#token").SendKeys(segment.ShellTwo.Run("($relay.JoinLink -split 'token=')[1]"));
+        segment.Browser.Find("#add-button").Click();
+
+        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 2);
+        Eventually.True(() => segment.ShellOne.Run("@($relay.Peers).Count") == "1");
+    }
+
+    [Fact]
     public void A_relay_is_added_by_pasting_its_join_link()
     {
         segment.Browser.Open("about:blank");
