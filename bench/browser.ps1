@@ -30,7 +30,8 @@ function Start-LabBrowser {
     [IO.File]::WriteAllText($start, "<meta http-equiv=`"refresh`" content=`"0;url=$([Net.WebUtility]::HtmlEncode($Url))`">")
     # Browsers leave folders of their own behind when they are killed; here they go with the rest.
     $folders = 'HOME', 'TMPDIR', 'XDG_RUNTIME_DIR' | ForEach-Object { "$_=$($Lab.Folder)" }
-    $line = @('env') + $folders + @(& $script:browserLines[$Browser] $Lab.Folder) + "file://$start"
+    # C.UTF-8 would give WebKitGTK a language that no phone has, and that Intl refuses.
+    $line = @('env', 'LC_ALL=C') + $folders + @(& $script:browserLines[$Browser] $Lab.Folder) + "file://$start"
     $null = Start-LabProcess $Lab phone $Browser $line
 }
 
