@@ -111,7 +111,7 @@ public sealed class Relay : IAsyncDisposable
                 throw GelfErrors.RelayStateInvalid(Name);
             _started = true;
         }
-        var web = new WebHost(new IPEndPoint(_options.ListenAddress, _options.Port), new LinkEndpoint(Token, RunLinkAsync), _options.Certificate, _options.CertificateChain);
+        var web = new WebHost(new IPEndPoint(_options.ListenAddress, _options.Port), new LinkEndpoint(Token, RunLinkAsync), Fail, _options.Certificate, _options.CertificateChain);
         try
         {
             await web.StartAsync(cancellationToken).ConfigureAwait(false);
