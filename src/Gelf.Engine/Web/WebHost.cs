@@ -25,7 +25,7 @@ internal sealed class WebHost : IAsyncDisposable
 
     private readonly IPEndPoint _endpoint;
     private readonly HttpsConnectionAdapterOptions? _https;
-    private readonly WebApplication _app;
+    private readonly IHost _host;
     private ListenOptions? _listening;
 
     internal WebHost(IPEndPoint endpoint, LinkEndpoint links, X509Certificate2? certificate = null, X509Certificate2Collection? chain = null)
@@ -37,15 +37,15 @@ internal sealed class WebHost : IAsyncDisposable
             ServerCertificateChain = chain,
             SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         };
-        // Empty: no configuration files, no environment variables, no logging to a console that is somebody's prompt.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool()));
-        _app = builder.Build();
-        _app.UseWebSockets();
-        _app.Run(context => context.Request.Path == LinkEndpoint.Path ? links.HandleAsync(context) : PageFiles.HandleAsync(context));
+        // Empty: no configuration files, no environment variables, no logging to a console that is somebody's prompt. And no
+        // WebApplication, which brings routing, authorization and more along: the module carries all that this needs.
+        _host = new HostBuilder().ConfigureWebHost(
+            web => web.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure).ConfigureServices(AddServices).Configure(app =>
+            {
+                app.UseWebSockets();
+                app.Run(context => context.Request.Path == LinkEndpoint.Path ? links.HandleAsync(context) : PageFiles.HandleAsync(context));
+            }),
+            options => options.SuppressEnvironmentConfiguration = true).Build();
     }
 
     /// <summary>The port that it listens on, once started.</summary>
@@ -55,7 +55,7 @@ internal sealed class WebHost : IAsyncDisposable
     {
         try
         {
-            await _app.StartAsync(cancellationToken).ConfigureAwait(false);
+            await _host.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (Find<SocketException>(e) is { } error)
         {
@@ -71,8 +71,15 @@ internal sealed class WebHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var timeout = new CancellationTokenSource(s_stopTimeout);
-        await _app.StopAsync(timeout.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
+        await _host.StopAsync(timeout.Token).ConfigureAwait(false);
+        await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<IHostLifetime, NoLifetime>();
+        services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
+        services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool()));
     }
 
     private void Configure(KestrelServerOptions options)
