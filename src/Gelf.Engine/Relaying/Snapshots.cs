@@ -94,6 +94,8 @@ public sealed record RelayStats
     public long DroppedNoKey { get; init; }
     /// <summary>Handshake messages over the limit of what is answered at a time.</summary>
     public long DroppedHandshakeLimit { get; init; }
+    /// <summary>Probes of peers over the limit of what is answered in a second.</summary>
+    public long DroppedProbeLimit { get; init; }
     /// <summary>Messages that had waited too long for a slow path, so that the senders slow down.</summary>
     public long DroppedAged { get; init; }
     /// <summary>Messages that a link's full queue, or the queues before a slow path, did not take.</summary>

@@ -108,9 +108,9 @@ public sealed class RelayJobTests(HostedShell shell)
         var running = receiving.BeginInvoke();
         // Receive-Job removes a job twice, and complains, if it finishes while what it has is still being received. So it is
         // seen to wait for more, which the second record shows.
-        Assert.True(SpinWait.SpinUntil(() => receiving.Streams.Information.Count == 1, s_deadline));
-        relay.Job.Information.Add(new InformationRecord("while it waits", "test"));
         Assert.True(SpinWait.SpinUntil(() => receiving.Streams.Information.Count == 2, s_deadline));
+        relay.Job.Information.Add(new InformationRecord("while it waits", "test"));
+        Assert.True(SpinWait.SpinUntil(() => receiving.Streams.Information.Count == 3, s_deadline));
 
         relay.Job.StopJob();
 
