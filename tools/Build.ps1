@@ -34,6 +34,11 @@ try {
     }
     Invoke-Native dotnet 'build', "$root/src/Gelf.PowerShell", '-c', 'Release', '-t:LayOutModule', "-p:ModuleFolder=$next"
 
+    # By a program of its own, since the module is loaded for it, and what is loaded cannot be replaced.
+    Invoke-Native dotnet 'build', "$root/src/Gelf.Help", '-c', 'Release', '--nologo', '-v', 'quiet'
+    $help = "$root/src/Gelf.Help/bin/Release/net10.0/linux-x64/Gelf.Help.dll"
+    Invoke-Native dotnet $help, 'build', "$next/Gelf.psd1", "$root/docs/en-US", "$next/en-US"
+
     $stray = @([IO.Directory]::GetFiles("$next/dependencies") | ForEach-Object { [IO.Path]::GetFileName($_) } |
         Where-Object { $_ -like 'System.*' })
     if ($stray) {
