@@ -30,7 +30,6 @@ Describe 'The Tab key' {
         @{ line = 'New-GelfAddress 10.0.0.1/24 -InterfaceAlias '; offered = 'lo', 'one', 'two' }
         @{ line = 'Get-GelfAddress 10.'; offered = '10.10.10.1' }
         @{ line = 'Remove-GelfAddress 10.'; offered = '10.10.10.1' }
-        @{ line = 'New-GelfKey -Bits '; offered = '128', '256' }
         @{ line = 'Get-GelfRelay one | Get-GelfStats -Con'; offered = '-Continuous' }
         @{ line = '$one.JoinL'; offered = 'JoinLink', 'JoinLinks' }
         @{ line = '$one.Tap.Ca'; offered = 'Carrier' }

@@ -24,24 +24,27 @@ Describe 'In a terminal of 80 columns' {
         @{ what = 'a key'; rows = 1; columns = 'Fingerprint Bits'; get = { $key } }
         @{ what = 'relays, when asked for'; rows = 2; columns = 'Id Name State Tap Page Peers Links'; get = { Get-GelfRelay | Format-Table -View GelfRelay } }
         @{ what = 'a wire, when asked for'; rows = 1; columns = 'Id Name State Relays Links Peers'; get = { Get-Job cable | Format-Table -View GelfWire } }
-        @{ what = 'neighbors'; rows = 1; columns = 'Relay MacAddress Peer PeerId Age'; get = { Get-GelfNeighbor -Relay office-north | Where-Object MacAddress -EQ $two.Tap.MacAddress } }
+        @{ what = 'neighbors'; rows = 1; columns = 'Relay MacAddress Peer Age PeerId'; get = { Get-GelfNeighbor -Relay office-north | Where-Object MacAddress -EQ $two.Tap.MacAddress } }
         @{ what = 'counters of relays'; rows = 2; columns = 'Relay Peers Links Sent Received FramesSent FramesReceived Dropped'; get = { Get-GelfStats office-* } }
+        @{ what = 'counters of relays and wires'; rows = 3; columns = 'Relay Peers Links Sent Received FramesSent FramesReceived Dropped'; get = { Get-GelfStats } }
         @{ what = 'counters of a wire'; rows = 1; columns = 'Wire Peers Links MessagesSent MessagesReceived Duplicates Dropped'; get = { Get-GelfStats cable } }
-        @{ what = 'links'; rows = 6; columns = 'Relay Id State Remote Role RoundTrip Sent Received Dropped'; get = { Get-GelfLink } }
-        @{ what = 'links with their counters'; rows = 2; columns = 'Relay Id State Remote Role RoundTrip Sent Received Dropped'; get = { Get-GelfStats cable -Detailed } }
-        @{ what = 'peers'; rows = 2; columns = 'Relay Name State Tap MacAddress Mtu Hops Links'; get = { Get-GelfPeer } }
+        @{ what = 'links'; rows = 2; columns = 'Id State Remote RoundTrip Sent Received Problem'; get = { Get-GelfLink office-north } }
+        @{ what = 'links with their counters'; rows = 2; columns = 'Id State Remote RoundTrip Sent Received Problem'; get = { Get-GelfStats cable -Detailed } }
+        @{ what = 'peers'; rows = 1; columns = 'Name State MacAddress Mtu Hops Problem'; get = { Get-GelfPeer -Relay office-north } }
+        @{ what = 'paths'; rows = 1; columns = 'Peer Loss Min P50 P90 P99 Max Jitter Throughput'; get = { Test-GelfPath -Relay office-north -Count 3 -Interval 0.01 -Duration 0.1 } }
     ) {
         $lines = @(& $get | Get-ShownLine)
-        $lines[0].Trim() -replace '\s+', ' ' | Should -BeLike "$columns*"
-        $lines.Count | Should -Be (2 + $rows)
-        # Nothing is cut off, and no row takes two lines.
+        # Nothing is cut off.
         $lines | Where-Object { $_.TrimEnd().Length -gt 80 -or $_.Contains([char] 0x2026) } | Should -BeNullOrEmpty
+        # Tables of links, peers and paths have their relay above them. No row takes two lines.
+        $table = @($lines | Where-Object { $_ -notlike '*Relay: *' })
+        $table[0].Trim() -replace '\s+', ' ' | Should -Be $columns
+        $table.Count | Should -Be (2 + $rows)
     }
 
-    It 'relays and wires have their counters in one table' {
-        $lines = @(Get-GelfStats | Get-ShownLine)
-        $lines.Count | Should -Be 5
-        $lines[-1] | Should -BeLike 'cable *'
+    It 'links say which relay or wire they are of' {
+        $lines = @(Get-GelfLink | Get-ShownLine)
+        ($lines | Where-Object { $_ -like '*Relay: *' }).Trim() | Should -Be 'Relay: office-north', 'Relay: office-south', 'Relay: cable'
     }
 
     It 'a relay is a row of the table that all jobs have' {
