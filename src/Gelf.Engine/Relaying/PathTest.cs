@@ -19,6 +19,9 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
     // The rate is taken from the rest: until then the sender finds out how much the path holds.
     private const double RampUp = 0.25;
 
+    // All of it may wait on one link, which drops what is more than that.
+    private const long MostUnderWay = LinkQueue.FramesLimit - 2 * MessagePool.BatchSize;
+
     private readonly Lock _gate = new();
     private readonly long[] _sentAt = new long[options.Count];
     private readonly TimeSpan?[] _roundTrips = new TimeSpan?[options.Count];
@@ -134,7 +137,7 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
         if (_model.InFlight == 0)
             _underWay.Clear(); // given up, if there are any
         var links = LinkSet.None;
-        while (_model.CanSend)
+        while (_model.CanSend && _model.InFlight < MostUnderWay)
         {
             var bytes = Math.Min(_model.BatchLimit, MessagePool.BatchSize);
             _underWay.Add(++_lastLarge, bytes);

@@ -47,7 +47,7 @@ internal sealed class WebHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool(), e => fail(GelfErrors.ListenerGone(endpoint, e))));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool(), e => fail(GelfErrors.ListenerGone(_listening?.IPEndPoint ?? endpoint, e))));
         _app = builder.Build();
         _app.UseWebSockets();
         _app.Run(context => context.Request.Path == LinkEndpoint.Path ? links.HandleAsync(context) : PageFiles.HandleAsync(context));
