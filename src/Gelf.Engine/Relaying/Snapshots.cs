@@ -9,7 +9,7 @@ namespace Gelf.Engine.Relaying;
 /// <param name="Tap">The name of its tap.</param>
 /// <param name="MacAddress">Its tap's MAC address, as its hello says.</param>
 /// <param name="Mtu">Its tap's MTU in bytes.</param>
-/// <param name="Hops">How many nodes lie between (1: one wire).</param>
+/// <param name="Hops">How many links lie between: 1 for a direct link, 2 for one wire.</param>
 /// <param name="Links">The ids of the links that lead to it on equally short paths.</param>
 /// <param name="LastHeard">When its latest hello came.</param>
 /// <param name="State">Whether frames go to and fro, and why not if they do not.</param>

@@ -33,7 +33,7 @@ public sealed class GelfPathTest
     /// <summary>The peer's id, as Get-GelfPeer shows it.</summary>
     public string PeerId { get; }
 
-    /// <summary>How many nodes lay between: 1 for one wire.</summary>
+    /// <summary>How many links lay between: 1 for a direct link, 2 for one wire.</summary>
     public int Hops { get; }
 
     /// <summary>When the measurement was done.</summary>

@@ -47,7 +47,7 @@ public sealed class GelfPeer
     /// <summary>The MTU of the peer's tap, in bytes.</summary>
     public int? Mtu { get; }
 
-    /// <summary>How many nodes lie between: 1 for one wire.</summary>
+    /// <summary>How many links lie between: 1 for a direct link, 2 for one wire.</summary>
     public int Hops { get; }
 
     /// <summary>The numbers of the links that lead to it on equally short paths.</summary>

@@ -45,52 +45,27 @@ public sealed class EndingTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Waits))]
-    public async Task Ctrl_C_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(ShellKind shell, string waiting)
-    {
-        using GelfProcess process = await RunningAsync(shell, waiting);
+    public Task Ctrl_C_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(ShellKind shell, string waiting) =>
+        AssertEndsAsync(shell, waiting, process => process.Signal(PosixSignal.SIGINT));
 
-        process.Signal(PosixSignal.SIGINT);
+    [Theory, MemberData(nameof(Waits))]
+    public Task SIGTERM_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(ShellKind shell, string waiting) =>
+        AssertEndsAsync(shell, waiting, process => process.Signal(PosixSignal.SIGTERM));
+
+    [Theory, MemberData(nameof(Waits))]
+    public Task SIGKILL_leaves_no_tap_and_no_port(ShellKind shell, string waiting) =>
+        AssertEndsAsync(shell, waiting, process => process.Kill());
+
+    private async Task AssertEndsAsync(ShellKind shell, string waiting, Action<GelfProcess> end)
+    {
+        using GelfProcess process = GelfProcess.Start(shell, _folder.Write("script.ps1", TwoRelays + waiting));
+        await process.WaitForOutputAsync("running\n");
+
+        end(process);
         ProcessResult result = await process.ExitAsync();
 
         Assert.NotEqual(0, result.ExitCode);
         AssertNothingLeft(result.Output);
-    }
-
-    [Theory, MemberData(nameof(Waits))]
-    public async Task SIGTERM_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(ShellKind shell, string waiting)
-    {
-        using GelfProcess process = await RunningAsync(shell, waiting);
-
-        process.Signal(PosixSignal.SIGTERM);
-        ProcessResult result = await process.ExitAsync();
-
-        AssertNothingLeft(result.Output);
-    }
-
-    [Theory, MemberData(nameof(Waits))]
-    public async Task SIGKILL_leaves_no_tap_and_no_port(ShellKind shell, string waiting)
-    {
-        using GelfProcess process = await RunningAsync(shell, waiting);
-
-        process.Kill();
-        ProcessResult result = await process.ExitAsync();
-
-        AssertNothingLeft(result.Output);
-    }
-
-    private async Task<GelfProcess> RunningAsync(ShellKind shell, string waiting)
-    {
-        GelfProcess process = GelfProcess.Start(shell, _folder.Write("script.ps1", TwoRelays + waiting));
-        try
-        {
-            await process.WaitForOutputAsync("running\n");
-            return process;
-        }
-        catch
-        {
-            process.Dispose();
-            throw;
-        }
     }
 
     private static void AssertNothingLeft(string output)

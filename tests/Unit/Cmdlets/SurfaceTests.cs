@@ -64,6 +64,59 @@ public sealed class SurfaceTests(HostedShell shell)
     public void Interface_numbers_are_UInt32_as_in_NetTCPIP(Type type) =>
         Assert.Equal(typeof(uint), type.GetProperty("InterfaceIndex")!.PropertyType);
 
+    public static TheoryData<string> Cmdlets => [.. Classes().Keys.Order()];
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void What_changes_something_can_be_asked_what_if_and_what_only_reads_cannot(string cmdlet)
+    {
+        var reads = cmdlet.Split('-')[0] is "Get" or "Import" or "Test";
+
+        Assert.Equal(!reads, Classes()[cmdlet].GetCustomAttribute<CmdletAttribute>()!.SupportsShouldProcess);
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void What_would_be_silent_has_PassThru(string cmdlet)
+    {
+        var silent = cmdlet.Split('-')[0] is "Remove" or "Stop" or "Connect" or "Disconnect" or "Export";
+
+        Assert.Equal(silent, Classes()[cmdlet].GetProperty("PassThru") is not null);
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void Every_cmdlet_says_what_it_returns_and_no_more_than_one_parameter_set_takes_an_object_by_value(string cmdlet)
+    {
+        var type = Classes()[cmdlet];
+
+        Assert.NotEmpty(type.GetCustomAttributes<OutputTypeAttribute>());
+        foreach (var set in Parameters(type).Where(p => p.Attribute.ValueFromPipeline).GroupBy(p => p.Attribute.ParameterSetName))
+            Assert.Single(set);
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void What_names_things_that_there_are_is_completed_and_takes_wildcards_where_it_takes_several(string cmdlet)
+    {
+        string[] named = ["Relay", "Peer", "Link", "Remote", "InterfaceAlias", "IPAddress", "MacAddress", "Name", "Tap"];
+        foreach (var (property, _) in Parameters(Classes()[cmdlet]).Where(p => named.Contains(p.Property.Name) && !IsNew(cmdlet, p.Property.Name)))
+        {
+            if (property.PropertyType == typeof(PowerShell.Objects.GelfLink[]))
+                continue; // links come as objects, and have numbers and other ends to be named by
+            Assert.True(property.IsDefined(typeof(ArgumentCompleterAttribute)), $"{cmdlet} -{property.Name} is not completed");
+            if (property.PropertyType.IsArray)
+                Assert.True(property.IsDefined(typeof(SupportsWildcardsAttribute)), $"{cmdlet} -{property.Name} takes no wildcards");
+        }
+    }
+
+    // A name that is being given, and not one that is looked for.
+    private static bool IsNew(string cmdlet, string parameter) =>
+        cmdlet.StartsWith("New-", StringComparison.Ordinal) && parameter != "InterfaceAlias" || cmdlet.StartsWith("Start-", StringComparison.Ordinal) && parameter == "Name";
+
+    private static Dictionary<string, Type> Classes() => s_module.GetExportedTypes()
+        .Select(type => (Type: type, Cmdlet: type.GetCustomAttribute<CmdletAttribute>())).Where(c => c.Cmdlet is not null)
+        .ToDictionary(c => $"{c.Cmdlet!.VerbName}-{c.Cmdlet.NounName}", c => c.Type);
+
+    private static IEnumerable<(PropertyInfo Property, ParameterAttribute Attribute)> Parameters(Type cmdlet) =>
+        cmdlet.GetProperties().SelectMany(property => property.GetCustomAttributes<ParameterAttribute>().Select(attribute => (property, attribute)));
+
     [Fact]
     public void The_manifest_exports_the_cmdlets_that_there_are()
     {
