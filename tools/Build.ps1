@@ -39,6 +39,9 @@ try {
     $help = "$root/src/Gelf.Help/bin/Release/net10.0/linux-x64/Gelf.Help.dll"
     Invoke-Native dotnet $help, 'build', "$next/Gelf.psd1", "$root/docs/en-US", "$next/en-US"
 
+    & "$PSScriptRoot/Notices.ps1" -Packages "$next.packages" -PageFolder "$root/src/Gelf.Web" -Path "$next/THIRD-PARTY-NOTICES.txt"
+    [IO.File]::Delete("$next.packages")
+
     $stray = @([IO.Directory]::GetFiles("$next/dependencies") | ForEach-Object { [IO.Path]::GetFileName($_) } |
         Where-Object { $_ -like 'System.*' })
     if ($stray) {

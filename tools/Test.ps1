@@ -20,7 +20,7 @@ if ($unknown) {
 
 $asRoot = @(Get-RootPrefix) # asked first: no use in a build whose tests cannot run
 & "$PSScriptRoot/SystemPackages.ps1"
-& "$PSScriptRoot/Build.ps1"
+& "$PSScriptRoot/Pack.ps1"
 Invoke-Native dotnet 'build', "$root/Gelf.sln", '-c', 'Release'
 
 # Some tests run Gelf.Shell, and in their namespaces nothing can be built: there is no network to restore packages from.

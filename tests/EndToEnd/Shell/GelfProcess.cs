@@ -53,14 +53,28 @@ internal sealed partial class GelfProcess : IDisposable
     /// <summary>Waits until the output has the text.</summary>
     public async Task WaitForOutputAsync(string text)
     {
+        while (!_output.ToString().Contains(text, StringComparison.Ordinal))
+            await WaitForMoreAsync(text);
+    }
+
+    private async Task WaitForMoreAsync(string text)
+    {
         using var deadline = new CancellationTokenSource(s_deadline);
         var buffer = new char[1024];
-        while (!_output.ToString().Contains(text, StringComparison.Ordinal))
-        {
-            int count = await _process.StandardOutput.ReadAsync(buffer, deadline.Token);
-            Assert.True(count > 0, $"The process ended without saying '{text}'. It said: {_output}");
-            _output.Append(buffer, 0, count);
-        }
+        int count = await _process.StandardOutput.ReadAsync(buffer, deadline.Token);
+        Assert.True(count > 0, $"The process ended without saying '{text}'. It said: {_output}");
+        _output.Append(buffer, 0, count);
+    }
+
+    /// <summary>Waits until the output has a whole line with the text, and returns it.</summary>
+    public async Task<string> WaitForLineAsync(string text)
+    {
+        await WaitForOutputAsync(text);
+        int start = _output.ToString().IndexOf(text, StringComparison.Ordinal);
+        while (_output.ToString().IndexOf('\n', start) < 0)
+            await WaitForMoreAsync(text);
+        string all = _output.ToString();
+        return all[(all.LastIndexOf('\n', start) + 1)..all.IndexOf('\n', start)];
     }
 
     public void Signal(PosixSignal signal)
