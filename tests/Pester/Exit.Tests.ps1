@@ -5,6 +5,7 @@ BeforeAll {
     # signals on.
     function Start-Shell {
         [CmdletBinding(SupportsShouldProcess)]
+        [OutputType([Diagnostics.Process])]
         param([string] $Script)
         if (-not $PSCmdlet.ShouldProcess('pwsh')) {
             return
