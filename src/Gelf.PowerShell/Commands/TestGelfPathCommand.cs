@@ -25,14 +25,14 @@ public sealed class TestGelfPathCommand : GelfCommand
     private bool _asked;
 
     /// <summary>The peers, by name or id, or as Get-GelfPeer returns them; wildcards are allowed. All that can be reached if not given.</summary>
-    [Parameter(ParameterSetName = ByName, Position = 0)]
+    [Parameter(ParameterSetName = ByName, Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(PeerNameCompleter))]
     public GelfPeerReference[]? Peer { get; set; }
 
     /// <summary>The relays of this session to measure from, or their names; wildcards are allowed. All that run if not given.</summary>
-    [Parameter(ParameterSetName = ByName, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ByName, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RelayNameCompleter))]

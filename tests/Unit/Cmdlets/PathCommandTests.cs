@@ -38,7 +38,8 @@ public sealed class PathCommandTests(HostedShell shell) : IDisposable
     }
 
     [Theory]
-    [InlineData("Test-GelfPath $args[1] {0}")]
+    [InlineData("Test-GelfPath -Peer $args[1] {0}")]
+    [InlineData("Test-GelfPath $args[0] $args[1] {0}")]
     [InlineData("Test-GelfPath -Relay $args[0].Name {0}")]
     [InlineData("$args[0] | Test-GelfPath {0}")]
     [InlineData("$args[0] | Get-GelfPeer | Test-GelfPath {0}")]
@@ -171,7 +172,7 @@ public sealed class PathCommandTests(HostedShell shell) : IDisposable
         var (one, two) = Linked();
 
         Assert.Equal([$"'{two.NameOnSegment()}'"], shell.Complete($"Test-GelfPath -Relay {one.Name} -Peer "));
-        Assert.Equal(new[] { one, two }.Select(relay => $"'{relay.NameOnSegment()}'").Order(), shell.Complete("Test-GelfPath ").Order());
+        Assert.Equal(new[] { one, two }.Select(relay => $"'{relay.NameOnSegment()}'").Order(), shell.Complete("Test-GelfPath -Peer ").Order());
         Assert.Equal([$"'{one.NameOnSegment()}'"], shell.Complete($"Get-GelfPeer {two.Name} -Name "));
         Assert.Empty(shell.Complete("Test-GelfPath -Relay nowhere -Peer "));
     }
