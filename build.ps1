@@ -23,7 +23,7 @@ param(
     # For Test: only tests whose name contains this text.
     [string] $Filter = '',
 
-    # For Bench: only these of Micro, Network, Slow and Endurance. Without it all but Endurance, which -Endurance asks for.
+    # For Bench: only these of Micro, Import, Network, Slow and Endurance. Without it all but Endurance, which -Endurance asks for.
     [string[]] $Only = @(),
 
     # For Bench: how often each contender has its turn, and the seconds of each run.

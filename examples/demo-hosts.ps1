@@ -143,6 +143,8 @@ function Get-DemoJoinLink {
 }
 
 function Wait-DemoPeer {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'One', Justification = 'Used in a script block.')]
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Two', Justification = 'Used in a script block.')]
     param($One, $Two)
     Wait-Demo 'both relays are joined' { (Get-DemoValue $One '@($relay.Peers).Count') -eq '1' -and (Get-DemoValue $Two '@($relay.Peers).Count') -eq '1' }
 }

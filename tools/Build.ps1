@@ -14,7 +14,7 @@ function Enter-BuildLock {
         }
         catch [IO.IOException] {
             if (-not $told) {
-                [Console]::Error.WriteLine('build.ps1: waiting for another build to end …')
+                [Console]::Error.WriteLine('build.ps1: waiting for another build to end ...')
                 $told = $true
             }
             [Threading.Thread]::Sleep(200)

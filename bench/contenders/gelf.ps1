@@ -12,7 +12,7 @@ foreach ($way in 'direct', 'wire', 'chromium') {
             Program = $(if ($way -eq 'chromium') { 'chromium' })
             Start = {
                 param($Lab, $Contender)
-                $relays = Start-LabRelays $Lab -Sealed:$Contender.Sealed
+                $relays = Open-LabRelay $Lab -Sealed:$Contender.Sealed
                 & $Contender.Join $Lab $relays
                 @{ Target = '10.10.10.2'; ProcessIds = @($relays[0].Shell.Id, $relays[1].Shell.Id) }
             }

@@ -15,7 +15,7 @@ AfterAll {
 
 Describe 'Test-GelfPath' {
     It 'measures round trips, loss and throughput to a peer' {
-        $path = Test-GelfPath two -Relay one @quick
+        $path = Test-GelfPath one two @quick
         "$($path.Relay) $($path.Peer) $($path.LossPercent)" | Should -Be 'one two 0'
         $path.Minimum | Should -BeGreaterThan ([timespan]::Zero)
         $path.P50 | Should -BeGreaterOrEqual $path.Minimum
@@ -35,7 +35,7 @@ Describe 'Test-GelfPath' {
     }
 
     It 'leaves the throughput out with -Duration 0' {
-        (Test-GelfPath two -Relay one -Count 1 -Duration 0).BitsPerSecond | Should -BeNullOrEmpty
+        (Test-GelfPath one two -Count 1 -Duration 0).BitsPerSecond | Should -BeNullOrEmpty
     }
 
     It 'ends when the pipeline does' {
@@ -63,7 +63,7 @@ Describe 'Test-GelfPath' {
         $other = Start-GelfRelay -Port 0 -Name other -Encrypt
         Connect-GelfRelay $other.JoinLink -Relay $one
         Wait-Until { (Get-GelfPeer -Relay one).State -contains 'OtherKey' }
-        { Test-GelfPath other -Relay one -ErrorAction Stop } | Should -Throw -ErrorId 'PeerNotConnected,Gelf.PowerShell.Commands.TestGelfPathCommand'
+        { Test-GelfPath one other -ErrorAction Stop } | Should -Throw -ErrorId 'PeerNotConnected,Gelf.PowerShell.Commands.TestGelfPathCommand'
         Remove-Job other -Force
     }
 }
