@@ -1,35 +1,47 @@
-# The package as a user installs it, and what PSScriptAnalyzer says of the scripts.
+BeforeAll {
+    . "$PSScriptRoot/Session.ps1"
+    Remove-Module Gelf
 
-Describe 'The package' {
-    It 'is installed by Install-PSResource from a folder' {
-        $where = "$TestDrive/modules"
-        $null = New-Item -ItemType Directory -Path $where, "$TestDrive/repository"
-        Copy-Item -Path "$PSScriptRoot/../../out/Gelf.*.nupkg" -Destination "$TestDrive/repository"
-        # It reads the list of repositories in the home folder, and installs there.
-        $script = {
-            param([string] $Repository)
-            $ErrorActionPreference = 'Stop'
-            Register-PSResourceRepository -Name GelfTest -Uri $Repository -Trusted
-            Install-PSResource -Name Gelf -Repository GelfTest
-            Import-Module Gelf
-            (Get-Module Gelf).ModuleBase
-            (Get-Help New-GelfTap).Synopsis
-            $relay = Start-GelfRelay -Port 0
-            $relay.State
-            $relay | Remove-Job -Force
+    # Where modules are installed to follows HOME, which pwsh reads at its start: so in one of its own.
+    function Invoke-AtHome {
+        param([string] $UserHome, [string] $Script)
+        $ours = $env:HOME
+        $env:HOME = $UserHome
+        try {
+            pwsh -NoProfile -NoLogo -NonInteractive -Command "`$ErrorActionPreference = 'Stop'; $Script"
         }
-        $said = & env "HOME=$where" pwsh -NoProfile -NonInteractive -Command "& { $script } '$TestDrive/repository'"
-        $said[0] | Should -BeLike "$where/*/Gelf/*"
-        $said[1] | Should -BeLike 'Creates a tap*'
-        $said[2] | Should -Be 'Running'
+        finally {
+            $env:HOME = $ours
+        }
     }
 }
 
-Describe 'The scripts and the manifest' {
-    It 'leave PSScriptAnalyzer nothing to say' -Skip:(-not (Get-Module -ListAvailable PSScriptAnalyzer)) {
-        $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
-        $found = 'bench', 'examples', 'tests/Pester', 'tools' | ForEach-Object { Invoke-ScriptAnalyzer -Path "$root/$_" -Recurse }
-        $found = @($found) + @('build.ps1', 'Gelf.psd1' | ForEach-Object { Invoke-ScriptAnalyzer -Path "$root/$_" })
-        $found | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName)" } | Should -BeNullOrEmpty
+Describe 'The package' {
+    It 'is found in a folder, installed from it, and works by its name' {
+        $repository = New-Item -ItemType Directory "$TestDrive/repository"
+        $userHome = New-Item -ItemType Directory "$TestDrive/home"
+        Copy-Item "$PSScriptRoot/../../out/Gelf.*.nupkg" $repository
+
+        $said = Invoke-AtHome $userHome "
+            Register-PSResourceRepository local -Uri '$repository' -Trusted
+            (Find-PSResource Gelf -Repository local).Type
+            Install-PSResource Gelf -Repository local
+            Start-GelfRelay -Port 0 -Encrypt 6>`$null | ForEach-Object { `"`$(`$_.State) `$(`$_.Sealed)`" }
+            (Get-Module Gelf).Path
+            (Get-Help Start-GelfRelay).Synopsis -like 'Start-GelfRelay *'"
+
+        $LASTEXITCODE | Should -Be 0
+        $version = (Import-PowerShellDataFile $manifest).ModuleVersion
+        $installed = "$userHome/.local/share/powershell/Modules/Gelf/$version/Gelf.PowerShell.dll"
+        $said | Should -Be 'Module', 'Running True', $installed, 'False'
+        Get-InterfaceName | Should -Be 'lo'
+    }
+
+    It 'has a manifest that PowerShell takes for a good one' {
+        $module = Test-ModuleManifest $manifest -ErrorAction Stop
+        $module.Description | Should -Not -BeNullOrEmpty
+        $module.PowerShellVersion | Should -Be '7.6'
+        $module.CompatiblePSEditions | Should -Be 'Core'
+        $module.ExportedCommands.Keys.Count | Should -BeGreaterThan 15
     }
 }

@@ -50,6 +50,8 @@ public sealed class ExampleTests(ExampleStage stage) : IClassFixture<ExampleStag
         new("Get-GelfPeer", 1) { Before = ExampleStage.Joined, Gives = "GelfPeer" },
         new("Get-GelfPeer", 2) { Before = ExampleStage.WithOtherKey, Gives = "String" },
         new("Get-GelfPeer", 3) { Before = ExampleStage.Joined, Gives = "Boolean" },
+        new("Test-GelfPath", 1) { Before = ExampleStage.Joined, Gives = "GelfPathTest" },
+        new("Test-GelfPath", 2) { Before = ExampleStage.Joined, Gives = "String", Then = "$path.Peer -eq 'server2'" },
         new("Get-GelfNeighbor", 1) { Before = ExampleStage.Joined, Gives = "GelfNeighbor" },
         new("Get-GelfNeighbor", 2) { Before = ExampleStage.Joined, Gives = "GelfNeighbor" },
         new("Get-GelfJoinLink", 1) { Before = ExampleStage.Relay, Gives = "String" },
