@@ -7,6 +7,7 @@ export const stateWords: Readonly<Record<LinkState, string>> = {
   stalled: "open, but does not answer",
   waiting: "not connected, trying again",
   refused: "not allowed by the browser",
+  paused: "paused",
   closed: "closed",
 };
 
