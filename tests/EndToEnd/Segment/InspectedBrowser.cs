@@ -11,34 +11,35 @@ namespace Gelf.Tests.EndToEnd.Segment;
 /// <summary>A Chromium on the phone with its developer tools: pages of any size, light or dark, and what its threads spend their time on.</summary>
 internal sealed class InspectedBrowser : IDisposable
 {
-    private const int Port = 9516;
     private const string DevTools = "devTools";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gelf-inspected");
     private readonly BackgroundProcess _process;
     private readonly RemoteWebDriver _driver;
+    private readonly int _port;
 
     /// <param name="phone">The phone.</param>
     /// <param name="phoneAddress">Its address on the cable to the test.</param>
     /// <param name="testAddress">The test's address on it.</param>
-    internal InspectedBrowser(NetworkNamespace phone, string phoneAddress, string testAddress)
+    /// <param name="traced">Whether to note what its threads do, from the start.</param>
+    internal InspectedBrowser(NetworkNamespace phone, string phoneAddress, string testAddress, bool traced = false)
     {
+        _port = traced ? 9517 : 9516;
         _process = phone.Start(
-            "env", $"TMPDIR={_folder.FullName}", "chromedriver", $"--port={Port}", $"--allowed-ips={testAddress}", "--allowed-origins=*", "--log-level=SEVERE");
+            "env", $"TMPDIR={_folder.FullName}", "chromedriver", $"--port={_port}", $"--allowed-ips={testAddress}", "--allowed-origins=*", "--log-level=SEVERE");
         try
         {
-            var options = new ChromeOptions
+            var options = new ChromeOptions { BinaryLocation = "/usr/bin/chromium" };
+            if (traced)
             {
-                BinaryLocation = "/usr/bin/chromium",
-                PerformanceLoggingPreferences = new ChromiumPerformanceLoggingPreferences { IsCollectingNetworkEvents = false, IsCollectingPageEvents = false },
-            };
-            foreach (var category in (string[])["devtools.timeline", "disabled-by-default-devtools.timeline", "v8"])
-                options.PerformanceLoggingPreferences.AddTracingCategory(category);
-            options.SetLoggingPreference(LogType.Performance, LogLevel.All);
+                options.PerformanceLoggingPreferences = new ChromiumPerformanceLoggingPreferences { IsCollectingNetworkEvents = false, IsCollectingPageEvents = false };
+                options.PerformanceLoggingPreferences.AddTracingCategories("devtools.timeline", "disabled-by-default-devtools.timeline");
+                options.SetLoggingPreference(LogType.Performance, LogLevel.All);
+            }
             options.AddArguments(
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync", "--disable-extensions", $"--user-data-dir={_folder.FullName}/profile");
             Eventually.True(() => Answers(phoneAddress), what: "chromedriver listens");
-            _driver = new RemoteWebDriver(new Uri($"http://{phoneAddress}:{Port}"), options.ToCapabilities(), TimeSpan.FromSeconds(120));
+            _driver = new RemoteWebDriver(new Uri($"http://{phoneAddress}:{_port}"), options.ToCapabilities(), TimeSpan.FromSeconds(120));
             _driver.RegisterCustomDriverCommand(DevTools, new HttpCommandInfo(HttpCommandInfo.PostCommand, "/session/{sessionId}/goog/cdp/execute"));
         }
         catch
@@ -69,7 +70,9 @@ internal sealed class InspectedBrowser : IDisposable
         Ask("Emulation.setEmulatedMedia", new() { ["features"] = new[] { scheme } });
     }
 
-    /// <summary>What the browser's threads did since it was asked last, or since it started.</summary>
+    internal void SaveScreenshot(string path) => _driver.GetScreenshot().SaveAsFile(path);
+
+    /// <summary>What the browser's threads did since it started. It can be asked once.</summary>
     internal IReadOnlyList<JsonElement> TakeTrace() =>
     [
         .. _driver.Manage().Logs.GetLog(LogType.Performance)
@@ -94,12 +97,12 @@ internal sealed class InspectedBrowser : IDisposable
     private void Ask(string command, Dictionary<string, object> parameters) =>
         _driver.ExecuteCustomDriverCommand(DevTools, new() { ["cmd"] = command, ["params"] = parameters });
 
-    private static bool Answers(string address)
+    private bool Answers(string address)
     {
         using var client = new TcpClient();
         try
         {
-            client.Connect(address, Port);
+            client.Connect(address, _port);
             return true;
         }
         catch (SocketException)

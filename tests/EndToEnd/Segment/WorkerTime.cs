@@ -8,18 +8,20 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messag
     /// <summary>The part of its time that went to anything but forwarding.</summary>
     internal double ElseShare => Else / (Forwarding + Else);
 
-    internal static WorkerTime Of(IReadOnlyList<JsonElement> trace)
+    /// <summary>Reads the last part of a trace, as long as <paramref name="length"/>.</summary>
+    internal static WorkerTime AtTheEndOf(IReadOnlyList<JsonElement> trace, TimeSpan length)
     {
         var worker = trace.Where(e => Name(e) == "thread_name" && e.GetProperty("args").GetProperty("name").GetString()!.StartsWith("DedicatedWorker", StringComparison.Ordinal))
             .Select(Thread).Distinct().ToArray();
-        var events = trace.Where(e => e.TryGetProperty("ts", out _) && worker.Contains(Thread(e))).OrderBy(Start).ToArray();
-        var (forwarding, rest, messages) = (0L, 0L, 0);
+        var since = trace.Max(Start) - length.TotalMicroseconds;
+        var events = trace.Where(e => worker.Contains(Thread(e)) && Start(e) >= since).OrderBy(Start).ToArray();
+        var (forwarding, rest, messages) = (0.0, 0.0, 0);
         // A task begins before all that happens in it. It forwards if a message came in, and no timer was what called.
         for (var i = 0; i < events.Length; i++)
         {
             if (Name(events[i]) != "RunTask" || !events[i].TryGetProperty("dur", out var duration))
                 continue;
-            var end = Start(events[i]) + duration.GetInt64();
+            var end = Start(events[i]) + duration.GetDouble();
             var (received, aside) = (0, false);
             for (var j = i + 1; j < events.Length && Start(events[j]) < end; j++)
             {
@@ -28,16 +30,17 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messag
             }
             messages += received;
             if (received > 0 && !aside)
-                forwarding += duration.GetInt64();
+                forwarding += duration.GetDouble();
             else
-                rest += duration.GetInt64();
+                rest += duration.GetDouble();
         }
         return new WorkerTime(TimeSpan.FromMicroseconds(forwarding), TimeSpan.FromMicroseconds(rest), messages);
     }
 
     private static string? Name(JsonElement e) => e.GetProperty("name").GetString();
 
-    private static long Start(JsonElement e) => e.GetProperty("ts").GetInt64();
+    // Microseconds. Large numbers come as 1.5e10.
+    private static double Start(JsonElement e) => e.GetProperty("ts").GetDouble();
 
     private static (long Process, long Thread) Thread(JsonElement e) => (e.GetProperty("pid").GetInt64(), e.GetProperty("tid").GetInt64());
 }

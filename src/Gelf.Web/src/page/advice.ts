@@ -1,4 +1,5 @@
 import { formatJoinLink, relayKey, type JoinLink } from "../protocol/joinlink.ts";
+import type { LinkReport } from "../worker/report.ts";
 import { linkToPage, type Refusal } from "./addform.ts";
 import { byId, make } from "./elements.ts";
 import { findEngine } from "./engine.ts";
@@ -21,15 +22,16 @@ export class Advice {
     return { problem: obstacle.words, instead: this.findInstead([...this.joined.all, relay]) };
   }
 
-  /** What may be wrong with a link that does not open. */
-  of(key: string): string | null {
+  /** What is wrong with a link that cannot open, or may be with one that failed to. */
+  of({ key, state, problem }: Pick<LinkReport, "key" | "state" | "problem">): string | null {
+    if (state === "open" || state === "paused") return null;
     let obstacle = this.obstacles.get(key);
     if (obstacle === undefined) {
       const relay = this.joined.all.find((other) => relayKey(other) === key);
       obstacle = relay === undefined ? null : findObstacle(this.joined.origin, relay, this.engine);
       this.obstacles.set(key, obstacle);
     }
-    return obstacle?.words ?? null;
+    return obstacle !== null && (obstacle.weight === "never" || problem !== null) ? obstacle.words : null;
   }
 
   /** What is joined has changed. */
@@ -37,9 +39,9 @@ export class Advice {
     this.obstacles.clear();
   }
 
-  /** Names the better page while `keys`, the relays that are not linked, have something in their way. */
-  show(keys: readonly string[]): void {
-    const instead = keys.some((key) => this.of(key) !== null) ? this.findInstead(this.joined.all) : null;
+  /** Names the better page while some link has something in its way. */
+  show(links: readonly LinkReport[]): void {
+    const instead = links.some((link) => this.of(link) !== null) ? this.findInstead(this.joined.all) : null;
     if (instead === this.shown) return;
     this.shown = instead;
     this.better.hidden = instead === null;

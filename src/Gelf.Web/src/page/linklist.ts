@@ -18,7 +18,7 @@ export class LinkList {
   constructor(private readonly list: HTMLUListElement, private readonly actions: LinkActions) {}
 
   /** `advise` says what the browser may have against a link, null if nothing. */
-  show(links: readonly LinkReport[], advise: (key: string) => string | null): void {
+  show(links: readonly LinkReport[], advise: (link: LinkReport) => string | null): void {
     const keys = new Set(links.map(({ key }) => key));
     for (const [key, row] of this.rows) {
       if (keys.has(key)) continue;
@@ -33,7 +33,7 @@ export class LinkList {
         this.rows.set(link.key, row);
         this.list.append(row.element);
       }
-      row.show(link, trouble.get(link.key) ?? null, link.state === "open" || link.state === "paused" ? null : advise(link.key));
+      row.show(link, trouble.get(link.key) ?? null, advise(link));
     }
   }
 }

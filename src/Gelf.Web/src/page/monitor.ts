@@ -33,8 +33,8 @@ export class Monitor {
     const rate = links.reduce((sum, { rates }) => sum + rates.bytesIn, 0);
     for (const section of this.sections) section.hidden = links.length === 0;
     this.handOver.disabled = links.length === 0;
-    this.links.show(links, (key) => this.advice.of(key));
-    this.advice.show(links.filter(({ state }) => state !== "open" && state !== "paused").map(({ key }) => key));
+    this.links.show(links, (link) => this.advice.of(link));
+    this.advice.show(links);
     this.summary.show(report);
     this.picture.show(report, rate, summarize(report));
     this.chart.show(links.filter(({ state, totals }) => state === "open" || totals.bytesIn > 0));
