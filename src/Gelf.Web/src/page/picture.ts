@@ -18,7 +18,7 @@ export class Picture {
   /** `add` is for when the user wants to add a relay where one is missing. */
   constructor(private readonly figure: HTMLElement, add: () => void) {
     this.places = [makePlace("Add a relay", add), makePlace("Add another", add)];
-    this.device.ariaHidden = "true";
+    this.device.setAttribute("aria-hidden", "true");
     this.device.append(icon("phone"), make("strong", "", "This tab"), this.flow);
     figure.append(this.lines, this.sides[0], this.device, this.sides[1]);
     // Names that arrive, a screen that turns: whatever moves a node moves its line.
@@ -88,7 +88,7 @@ class Node {
   private shown = "";
 
   constructor() {
-    this.element.ariaHidden = "true"; // the list of links says the same
+    this.element.setAttribute("aria-hidden", "true"); // the list of links says the same
     this.element.append(this.symbol, this.name, this.address, this.state, this.secrecy);
   }
 
