@@ -26,7 +26,7 @@ function Measure-EnduranceRun {
         $null = Start-LabProcess $Lab phone 'tab-heap' $line
     }
     Start-IperfServer $Lab
-    $load = Start-LabProcess $Lab host1 'iperf3-load' @('iperf3', '-J', '-c', $to, '-P', '8', '-t', "$duration")
+    $load = Start-LabProcess $Lab host1 'iperf3-load' (@('iperf3', '-J', '-c', $to, '-P', '8', '-t', "$duration") + @(Get-CongestionOption))
 
     $times = [Collections.Generic.List[double]]::new()
     $resident = [Collections.Generic.List[double]]::new()

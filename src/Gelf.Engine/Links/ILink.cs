@@ -47,4 +47,7 @@ internal interface ILinkOwner
 
     /// <summary>Something came that is no message (text, or too long).</summary>
     void ReceiveMalformed(ILink link);
+
+    /// <summary>Nothing has come for a moment: what was held back until more comes can be sent now.</summary>
+    void Rest();
 }

@@ -15,7 +15,7 @@ internal sealed class MessagePool
     internal const int BatchCapacity = Envelope.Size + BatchSize + FrameRecords.MaxRecord + 64;
 
     private static readonly (int Capacity, int Kept)[] s_sizes =
-        [(2 * 1024, 1024), (16 * 1024, 128), (72 * 1024, 64), (BatchCapacity, 24), (Envelope.MaxMessage, 4)];
+        [(2 * 1024, 1024), (16 * 1024, 256), (72 * 1024, 128), (BatchCapacity, 48), (Envelope.MaxMessage, 4)];
 
     private readonly ConcurrentQueue<MessageBuffer>[] _free = [.. s_sizes.Select(_ => new ConcurrentQueue<MessageBuffer>())];
     private readonly int[] _kept = new int[s_sizes.Length];

@@ -16,6 +16,9 @@ namespace Gelf.Engine.Links;
 /// </remarks>
 internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true), IValueTaskSource
 {
+    // How long receipts are held back, by the protocol.
+    private const int MomentMilliseconds = 2;
+
     private readonly SemaphoreSlim _restThere = new(0);
     private ManualResetValueTaskSourceCore<bool> _restSent;
     private ReadOnlyMemory<byte> _rest;
@@ -24,6 +27,9 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
 
     /// <summary>Whether reads wait in the calling thread; set before a link's own thread reads.</summary>
     internal bool WaitsInThread { get; set; }
+
+    /// <summary>Called by the thread that receives, when nothing has come for a moment.</summary>
+    internal Action? Resting { get; set; }
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -43,7 +49,14 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             var length = (int)Libc.Receive(Socket.SafeHandle, ref MemoryMarshal.GetReference(buffer), buffer.Length, Libc.MSG_DONTWAIT);
             if (length >= 0)
                 return length;
-            WaitFor(Marshal.GetLastPInvokeError(), Libc.POLLIN);
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.EAGAIN && Resting is not null)
+            {
+                if (Wait(Libc.POLLIN, MomentMilliseconds))
+                    continue;
+                Resting();
+            }
+            WaitFor(errno, Libc.POLLIN);
         }
     }
 
@@ -143,7 +156,8 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             throw new IOException($"{Marshal.GetPInvokeErrorMessage(errno)}.");
     }
 
-    private void Wait(short events)
+    /// <summary>Waits until the socket is ready. False: it is not, within the time given (in ms; -1: without end).</summary>
+    private bool Wait(short events, int timeout = -1)
     {
         var handle = Socket.SafeHandle;
         Span<Libc.PollDescriptor> descriptor = stackalloc Libc.PollDescriptor[1];
@@ -153,8 +167,10 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         {
             handle.DangerousAddRef(ref held);
             descriptor[0] = new() { Descriptor = (int)handle.DangerousGetHandle(), Events = events };
-            if (Libc.Poll(descriptor, 1, -1) < 0 && Marshal.GetLastPInvokeError() is var errno and not Errno.EINTR)
+            var ready = Libc.Poll(descriptor, 1, timeout);
+            if (ready < 0 && Marshal.GetLastPInvokeError() is var errno and not Errno.EINTR)
                 throw new IOException($"{Marshal.GetPInvokeErrorMessage(errno)}.");
+            return ready != 0;
         }
         finally
         {

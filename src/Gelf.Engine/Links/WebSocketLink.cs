@@ -163,6 +163,7 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
         if (stream is null)
             return ReceiveAsync();
         stream.WaitsInThread = true;
+        stream.Resting = owner.Rest;
         // Each of its reads waits in that thread, so none of its awaits leaves it.
         return OwnThread.Run("gelf link", () => ReceiveAsync().GetAwaiter().GetResult());
     }
@@ -174,7 +175,11 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
         {
             while (true)
             {
-                var result = await socket.ReceiveAsync(message.Array.AsMemory(message.Length), CancellationToken.None).ConfigureAwait(false);
+                var receiving = socket.ReceiveAsync(message.Array.AsMemory(message.Length), CancellationToken.None);
+                // Where the socket waits in a thread, that tells; here, nothing else does.
+                if (stream is null && !receiving.IsCompleted)
+                    owner.Rest();
+                var result = await receiving.ConfigureAwait(false);
                 if (result.MessageType == WebSocketMessageType.Close)
                     return null;
                 message.Length += result.Count;

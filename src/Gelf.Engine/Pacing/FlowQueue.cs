@@ -1,25 +1,31 @@
 using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
 
 namespace Gelf.Engine.Pacing;
 
 /// <summary>The messages of one flow that wait, and how long they have (the idea of CoDel, RFC 8289). Guarded by its owner's lock.</summary>
-internal sealed class FlowQueue(TimeProvider time)
+internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
 {
     // Longer than the 5 ms of a single queue: each flow waits for the turns of the others, and short flows go first anyway.
     private static readonly TimeSpan s_target = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
+    // The last message stands beside the queue, since more may join it.
     private readonly Queue<Waiting> _messages = new();
-    private Waiting? _tail;
+    private Waiting _tail;
+    private bool _hasTail;
     private long? _tooLongSince;
     private long _nextDrop;
     private int _drops;
 
-    private sealed class Waiting(MessageBuffer message, uint flow, long since)
+    private struct Waiting(MessageBuffer message, uint flow, long since)
     {
-        internal uint Flow { get; } = flow;
-        internal MessageBuffer Message { get; } = message;
-        internal long Since { get; } = since;
+        internal Batch Batch = new(message);
+
+        internal readonly uint Flow => flow;
+
+        internal readonly long Since => since;
     }
 
     /// <summary>Bytes that the flow may send in this turn.</summary>
@@ -27,41 +33,67 @@ internal sealed class FlowQueue(TimeProvider time)
 
     internal int Bytes { get; private set; }
 
-    internal bool IsEmpty => _messages.Count == 0;
+    internal bool IsEmpty => !_hasTail;
 
-    /// <summary>The message at the end, if it is of this very flow: others may share the queue, but not a message.</summary>
-    internal MessageBuffer? TailOf(uint flow) => _tail?.Flow == flow ? _tail.Message : null;
-
-    internal void Add(MessageBuffer message, uint flow)
+    /// <summary>
+    /// Puts a message at the end, as one of its own or joined to the last one, if that is of this very flow (others may share the
+    /// queue, but not a message) and both fit the limit. The queue owns it then.
+    /// </summary>
+    internal void Add(MessageBuffer message, uint flow, int batchLimit)
     {
+        if (_hasTail && _tail.Flow == flow && TryJoin(message, batchLimit))
+            return;
+        if (_hasTail)
+            _messages.Enqueue(_tail);
         _tail = new Waiting(message, flow, time.GetTimestamp());
-        _messages.Enqueue(_tail);
+        _hasTail = true;
         Bytes += message.Length;
     }
 
-    internal void NoteGrown(int bytes) => Bytes += bytes;
+    private bool TryJoin(MessageBuffer message, int batchLimit)
+    {
+        var before = _tail.Batch.Message.Length;
+        var needed = before + message.Length - Envelope.Size;
+        if (needed > batchLimit)
+            return false;
+        if (needed > _tail.Batch.Message.Capacity - SenderKey.TagSize)
+            _tail.Batch.MoveTo(pool.Rent(Math.Min(2 * needed, batchLimit) + SenderKey.TagSize));
+        _tail.Batch.AddAll(message);
+        Bytes += _tail.Batch.Message.Length - before;
+        message.Release();
+        return true;
+    }
 
     /// <summary>The next message. When messages have waited too long for a while, some are dropped before it.</summary>
     internal MessageBuffer? Take(Action<MessageBuffer> drop, out uint flow)
     {
-        while (_messages.TryDequeue(out var next))
+        while (TryDequeue(out var next))
         {
-            if (next == _tail)
-                _tail = null;
-            Bytes -= next.Message.Length;
+            var message = next.Batch.Message;
+            Bytes -= message.Length;
             flow = next.Flow;
-            if (!IsToBeDropped(next))
-                return next.Message;
-            drop(next.Message);
+            if (!IsToBeDropped(next.Since))
+                return message;
+            drop(message);
         }
         flow = 0;
         return null;
     }
 
-    private bool IsToBeDropped(Waiting next)
+    private bool TryDequeue(out Waiting next)
+    {
+        if (_messages.TryDequeue(out next))
+            return true;
+        next = _tail;
+        var had = _hasTail;
+        (_tail, _hasTail) = (default, false);
+        return had;
+    }
+
+    private bool IsToBeDropped(long since)
     {
         var now = time.GetTimestamp();
-        if (time.GetElapsedTime(next.Since, now) < s_target || _messages.Count == 0)
+        if (time.GetElapsedTime(since, now) < s_target || IsEmpty)
         {
             _tooLongSince = null;
             _drops = 0;

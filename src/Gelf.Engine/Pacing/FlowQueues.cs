@@ -9,14 +9,17 @@ namespace Gelf.Engine.Pacing;
 internal sealed class FlowQueues
 {
     private readonly TimeProvider _time;
+    private readonly MessagePool _pool;
     private readonly Action<MessageBuffer, bool> _drop;
     private readonly Action<MessageBuffer> _dropAged;
 
     /// <param name="time">The clock.</param>
+    /// <param name="pool">Where messages come from.</param>
     /// <param name="drop">Takes what is dropped; true: because there was no room, false: because it had waited too long.</param>
-    internal FlowQueues(TimeProvider time, Action<MessageBuffer, bool> drop)
+    internal FlowQueues(TimeProvider time, MessagePool pool, Action<MessageBuffer, bool> drop)
     {
         _time = time;
+        _pool = pool;
         _drop = drop;
         _dropAged = message => drop(message, false);
     }
@@ -38,29 +41,19 @@ internal sealed class FlowQueues
 
     /// <summary>Puts a message in its flow's queue, which then owns it. Joined to the one before if both fit the limit.</summary>
     /// <param name="flow">The flow's label.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="prefix">Bytes at its start that a joined message does not repeat.</param>
+    /// <param name="message">The message; its first bytes are free for the envelope.</param>
     /// <param name="batchLimit">Bytes of a message at most.</param>
-    internal void Add(uint flow, MessageBuffer message, int prefix, int batchLimit)
+    internal void Add(uint flow, MessageBuffer message, int batchLimit)
     {
         if (Bytes + message.Length > Limit)
         {
             _drop(message, true);
             return;
         }
-        var queue = _flows[flow % Buckets] ??= new FlowQueue(_time);
-        if (queue.TailOf(flow) is { } tail && tail.Length + message.Length - prefix <= Math.Min(batchLimit, tail.Capacity - Sealing.SenderKey.TagSize))
-        {
-            var added = message.Length - prefix;
-            message.Span[prefix..].CopyTo(tail.Array.AsSpan(tail.Length));
-            tail.Length += added;
-            queue.NoteGrown(added);
-            Bytes += added;
-            message.Release();
-            return;
-        }
-        queue.Add(message, flow);
-        Bytes += message.Length;
+        var queue = _flows[flow % Buckets] ??= new FlowQueue(_time, _pool);
+        var before = queue.Bytes;
+        queue.Add(message, flow, batchLimit);
+        Bytes += queue.Bytes - before;
         if (!_active.Add(queue))
             return;
         queue.Deficit = Quantum;

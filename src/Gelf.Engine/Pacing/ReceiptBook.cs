@@ -5,27 +5,33 @@ namespace Gelf.Engine.Pacing;
 /// <summary>What has come from one origin and was not told it yet. Guarded by its owner's lock.</summary>
 internal sealed class ReceiptBook(TimeProvider time)
 {
-    /// <summary>After so many bytes a receipt is sent at once.</summary>
+    /// <summary>After so many bytes a receipt is due.</summary>
     internal const int Threshold = 128 * 1024;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(2);
 
     private ulong _bytes;
     private ulong _highest;
     private long _highestAt;
     private long _untold;
+    private long _untoldSince;
 
     internal bool HasUntold => _untold > 0;
 
     /// <summary>Notes a message. True: a receipt is due at once.</summary>
     internal bool Note(ulong sequence, int bytes)
     {
+        var now = time.GetTimestamp();
+        if (_untold == 0)
+            _untoldSince = now;
         _bytes += (ulong)bytes;
         _untold += bytes;
         if (sequence > _highest)
         {
             _highest = sequence;
-            _highestAt = time.GetTimestamp();
+            _highestAt = now;
         }
-        return _untold >= Threshold;
+        return _untold >= Threshold || time.GetElapsedTime(_untoldSince, now) >= s_patience;
     }
 
     /// <summary>The receipt to send now.</summary>

@@ -24,6 +24,9 @@ public static class FrameRecords
     public static void WriteLength(Span<byte> record, int headerAndFrameLength) =>
         BinaryPrimitives.WriteUInt32BigEndian(record, (uint)headerAndFrameLength);
 
+    /// <summary>Bytes of a record, its length field included.</summary>
+    internal static int LengthOf(ReadOnlySpan<byte> record) => LengthSize + (int)BinaryPrimitives.ReadUInt32BigEndian(record);
+
     /// <summary>Whether the payload is one record or more, to its last byte. Checked before any of it reaches a tap.</summary>
     public static bool AreWellFormed(ReadOnlySpan<byte> payload)
     {

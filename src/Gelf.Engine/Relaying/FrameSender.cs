@@ -1,5 +1,6 @@
 using Gelf.Engine.Devices;
 using Gelf.Engine.Links;
+using Gelf.Engine.Pacing;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
 using Gelf.Engine.Switching;
@@ -7,95 +8,130 @@ using Gelf.Engine.Switching;
 namespace Gelf.Engine.Relaying;
 
 /// <summary>
-/// From the tap to the segment: reads what is ready straight into a message, and closes the message when the next frame
-/// is for another target or flow, when it is full, or when nothing more is ready. One thread uses it.
+/// From the tap to the segment: reads what is ready straight into messages, one for each target and flow at a time, and sends
+/// each when it is full, all of them when nothing more is ready or much has been read. One thread uses it.
 /// </summary>
 internal sealed class FrameSender(
     ITap tap, Outbox outbox, Neighbors neighbors, FlowLabeler flows, MessagePool pool, RelayCounters counters)
 {
-    // Then the caller looks whether it is to stop.
+    // Then all is sent, and the caller looks whether it is to stop: nothing is to wait for long behind a tap that is never empty.
     private const int ReadsPerPump = 256;
+    private const int BytesPerPump = 1024 * 1024;
 
     // Where all cores are busy, whoever makes the frames may be waiting for this one: it is let go before a batch that is not
     // full is sent, and more of them join it. Where a core is free, it costs nothing.
     private const int YieldsPerPump = 2;
 
-    private MessageBuffer? _batch;
-    private ulong _target;
-    private uint _flow;
-    private int _limit;
+    private const int MaxOpen = 16;
+
+    private readonly OpenBatch[] _open = new OpenBatch[MaxOpen];
+    private int _openCount;
+
+    // The next frame is read behind the batch that the last one went to, where it most likely belongs; else into this.
+    private int _last = -1;
+    private MessageBuffer? _empty;
+
+    private struct OpenBatch
+    {
+        internal Batch Batch;
+        internal ulong Target;
+        internal uint Flow;
+        internal int Limit;
+    }
 
     /// <summary>Sends what the tap has ready now.</summary>
     internal void Pump()
     {
         var yields = YieldsPerPump;
-        for (var reads = 0; reads < ReadsPerPump; reads++)
+        for (int reads = 0, bytes = 0; reads < ReadsPerPump && bytes < BytesPerPump; reads++)
         {
-            _batch ??= NewBatch();
-            var at = _batch.Length;
-            var length = tap.Read(_batch.Array.AsSpan(at + FrameRecords.LengthSize));
+            var into = _last >= 0 ? _open[_last].Batch.Message : _empty ??= NewMessage();
+            var record = into.Array.AsSpan(into.Length);
+            var length = tap.Read(record[FrameRecords.LengthSize..]);
             if (length == 0)
             {
-                if (at == Envelope.Size || yields-- == 0)
+                if (_openCount == 0 || yields-- == 0)
                     break;
                 Thread.Yield();
                 continue;
             }
-            var frameLength = length - VirtioNetHeader.Size;
-            if (frameLength < FrameRecords.MinFrame)
+            if (length - VirtioNetHeader.Size < FrameRecords.MinFrame)
             {
                 counters.CountDrop(DropReason.Malformed);
                 continue;
             }
-            FrameRecords.WriteLength(_batch.Array.AsSpan(at), length);
-            Add(at, FrameRecords.LengthSize + length, _batch.Array.AsSpan(at + FrameRecords.LengthSize + VirtioNetHeader.Size, frameLength));
+            FrameRecords.WriteLength(record, length);
+            Add(record[..(FrameRecords.LengthSize + length)]);
+            bytes += length;
         }
-        Flush();
+        while (_openCount > 0)
+            Send(0);
     }
 
-    private void Add(int at, int recordLength, ReadOnlySpan<byte> frame)
+    private void Add(Span<byte> record)
     {
+        var frame = record[(FrameRecords.LengthSize + VirtioNetHeader.Size)..];
         counters.CountSent(frame.Length);
         var target = neighbors.TargetOf(frame);
         var flow = flows.Label(frame);
-        var isFirst = at == Envelope.Size;
-        if (!isFirst && (target != _target || flow != _flow))
-        {
-            // The frame was read behind a batch that it does not belong to: it starts the next one.
-            var next = NewBatch();
-            _batch!.Array.AsSpan(at, recordLength).CopyTo(next.Array.AsSpan(next.Length));
-            Flush();
-            _batch = next;
-        }
-        if (isFirst || target != _target)
-            _limit = outbox.BatchLimit(target);
-        (_target, _flow) = (target, flow);
-        _batch!.Length += recordLength;
-        if (_batch.Length >= _limit)
-            Flush();
+        var at = IndexOf(target, flow);
+        if (at < 0)
+            at = Open(target, flow);
+        _last = at;
+        ref var open = ref _open[at];
+        open.Batch.Add(record);
+        if (open.Batch.Message.Length >= open.Limit)
+            Send(at);
     }
 
-    private void Flush()
+    private int IndexOf(ulong target, uint flow)
     {
-        if (_batch is null || _batch.Length == Envelope.Size)
-            return;
-        var batch = _batch;
-        if (MessagePool.IsRoomy(batch))
-        {
-            batch = pool.Copy(_batch.Span, SenderKey.TagSize);
-            _batch.Length = Envelope.Size;
-        }
+        if (_last >= 0 && _open[_last].Flow == flow && _open[_last].Target == target)
+            return _last;
+        for (var at = 0; at < _openCount; at++)
+            if (_open[at].Flow == flow && _open[at].Target == target)
+                return at;
+        return -1;
+    }
+
+    private int Open(ulong target, uint flow)
+    {
+        // Not the last one: in its memory lies the frame.
+        if (_openCount == MaxOpen)
+            Send(_last == 0 ? 1 : 0);
+        MessageBuffer message;
+        if (_last < 0)
+            (message, _empty) = (_empty!, null); // where the frame is already
         else
-        {
-            _batch = null;
-        }
-        outbox.Send(_target, _flow, batch);
+            message = NewMessage();
+        _open[_openCount] = new OpenBatch { Batch = new Batch(message), Target = target, Flow = flow, Limit = outbox.BatchLimit(target) };
+        return _openCount++;
     }
 
-    private MessageBuffer NewBatch()
+    /// <summary>Sends one of those that are open. Those behind it move up: the oldest one is always the first.</summary>
+    private void Send(int at)
     {
-        var batch = pool.Rent(MessagePool.BatchCapacity);
-        batch.Length = Envelope.Size;
-        return batch;
+        var (message, target, flow) = (_open[at].Batch.Message, _open[at].Target, _open[at].Flow);
+        _openCount--;
+        Array.Copy(_open, at + 1, _open, at, _openCount - at);
+        _open[_openCount] = default;
+        _last = _last == at ? -1 : _last > at ? _last - 1 : _last;
+        if (MessagePool.IsRoomy(message))
+        {
+            var copy = pool.Copy(message.Span, SenderKey.TagSize);
+            if (_empty is null)
+                (_empty = message).Length = Envelope.Size;
+            else
+                message.Release();
+            message = copy;
+        }
+        outbox.Send(target, flow, message);
+    }
+
+    private MessageBuffer NewMessage()
+    {
+        var message = pool.Rent(MessagePool.BatchCapacity);
+        message.Length = Envelope.Size;
+        return message;
     }
 }

@@ -19,4 +19,7 @@ internal interface INodeOwner
     /// <param name="envelope">Its envelope.</param>
     /// <param name="payload">Its payload, opened if it was sealed.</param>
     bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload);
+
+    /// <summary>Nothing has come for a moment: what was held back until more comes can be sent now.</summary>
+    void Rest();
 }

@@ -195,6 +195,9 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
         NoteMalformed(link);
     }
 
+    /// <inheritdoc/>
+    public void Rest() => _owner.Rest();
+
     private void Forward(in Verdict verdict, MessageBuffer message)
     {
         Envelope.SetHops(message.Span, verdict.ForwardHops);

@@ -11,16 +11,16 @@ namespace Gelf.Engine.Relaying;
 /// What a relay has to send to its peers: as much is under way to each as its path holds, the rest waits here, by flow.
 /// The thread that reads the tap adds; receipts, which come on the links' threads, let go on.
 /// </summary>
-internal sealed class Outbox(Node node, TimeProvider time, RelayCounters counters, SealedSegment? segment)
+internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, RelayCounters counters, SealedSegment? segment)
 {
     private readonly ConcurrentDictionary<ulong, Path> _paths = new();
 
     /// <summary>The path to one peer. Its lock guards all of it, and keeps a flow's messages in order.</summary>
-    private sealed class Path(TimeProvider time, Action<MessageBuffer, bool> drop)
+    private sealed class Path(TimeProvider time, MessagePool pool, Action<MessageBuffer, bool> drop)
     {
         internal Lock Gate { get; } = new();
         internal PathModel Model { get; } = new(time);
-        internal FlowQueues Waiting { get; } = new(time, drop);
+        internal FlowQueues Waiting { get; } = new(time, pool, drop);
     }
 
     /// <summary>Bytes that a message to this peer should have at most.</summary>
@@ -48,7 +48,7 @@ internal sealed class Outbox(Node node, TimeProvider time, RelayCounters counter
             if (path.Waiting.IsEmpty && path.Model.CanSend)
                 links = Dispatch(path, target, flow, message);
             else
-                path.Waiting.Add(flow, message, Envelope.Size, path.Model.BatchLimit);
+                path.Waiting.Add(flow, message, path.Model.BatchLimit);
         }
         // Without the lock, which whoever takes receipts needs.
         node.Flush(links);
@@ -115,7 +115,7 @@ internal sealed class Outbox(Node node, TimeProvider time, RelayCounters counter
         return links;
     }
 
-    private Path NewPath() => new(time, (message, isFull) =>
+    private Path NewPath() => new(time, pool, (message, isFull) =>
     {
         if (isFull)
             counters.CountQueueFull();

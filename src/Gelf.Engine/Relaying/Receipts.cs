@@ -6,7 +6,7 @@ using Gelf.Engine.Sealing;
 
 namespace Gelf.Engine.Relaying;
 
-/// <summary>Tells the peers what has arrived of what they sent: at once after 128 KiB, else soon. Any thread calls.</summary>
+/// <summary>Tells the peers what has arrived of what they sent: after 128 KiB or 2 ms, or when nothing more comes. Any thread calls.</summary>
 internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, SealedSegment? segment)
 {
     private const int Capacity = 256;
@@ -14,10 +14,6 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
 
     // The same, to walk through: a dictionary's enumerator would be made anew each time. Replaced as a whole.
     private KeyValuePair<ulong, ReceiptBook>[] _all = [];
-    private bool _flushWanted;
-
-    /// <summary>Called when receipts are held back: <see cref="Flush"/> is to be called within 2 ms.</summary>
-    internal Action? FlushSoon { get; set; }
 
     /// <summary>Notes a message of frames that was taken.</summary>
     internal void Note(in Envelope envelope, int bytes)
@@ -37,20 +33,15 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
         lock (book)
         {
             if (!book.Note(envelope.Sequence, bytes))
-            {
-                if (!Interlocked.Exchange(ref _flushWanted, true))
-                    FlushSoon?.Invoke();
                 return;
-            }
             receipt = book.Tell();
         }
         Send(envelope.Origin, receipt);
     }
 
-    /// <summary>Sends what is held back.</summary>
+    /// <summary>Sends what is held back: when links rest, and now and then in any case.</summary>
     internal void Flush()
     {
-        Volatile.Write(ref _flushWanted, false);
         foreach (var (origin, book) in Volatile.Read(ref _all))
         {
             Receipt receipt;

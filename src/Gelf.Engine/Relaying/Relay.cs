@@ -16,7 +16,6 @@ namespace Gelf.Engine.Relaying;
 /// </summary>
 public sealed class Relay : IAsyncDisposable
 {
-    private static readonly TimeSpan s_receiptDelay = TimeSpan.FromMilliseconds(2);
     private const int FlowKeySize = 32;
 
     private readonly ITap _tap;
@@ -24,7 +23,6 @@ public sealed class Relay : IAsyncDisposable
     private readonly RelayOptions _options;
     private readonly RelayNode _node;
     private readonly OutgoingLinks _outgoing;
-    private readonly ITimer _receiptTimer;
     private readonly MessagePool _pool = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,9 +49,6 @@ public sealed class Relay : IAsyncDisposable
         Sealed = options.Key is not null;
         var hello = new Hello { Name = Name, Role = Hello.RelayRole, Tap = tap.Name, Mac = tap.MacAddress.ToString(), Mtu = tap.Mtu };
         _node = new RelayNode(tap, hello, _time, _pool, RandomNumberGenerator.GetBytes(FlowKeySize), options.Key, Notify);
-        // Armed by the first receipt that is held back; it fires once.
-        _receiptTimer = _time.CreateTimer(static node => ((RelayNode)node!).Receipts.Flush(), _node, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _node.Receipts.FlushSoon = () => _receiptTimer.Change(s_receiptDelay, Timeout.InfiniteTimeSpan);
         _outgoing = new OutgoingLinks(_node.Node, _pool, _time, Notify);
     }
 
@@ -203,7 +198,6 @@ public sealed class Relay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
-        await _receiptTimer.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
         _node.Dispose();
     }

@@ -34,6 +34,8 @@ internal sealed class RelayInbox(FrameReceiver frames, RelayCounters counters) :
             counters.CountNoKey();
     }
 
+    public void Rest() => Receipts?.Flush();
+
     public bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload)
     {
         switch (envelope.Kind)

@@ -54,7 +54,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         Node = new Node(hello with { Sealed = key is not null, KeyId = _keyId }, time, pool, _counters, inbox, id);
         if (key is not null)
             inbox.Segment = _segment = new SealedSegment(key.Copy(), Node.Id, time, this);
-        _outbox = new Outbox(Node, time, _counters, _segment);
+        _outbox = new Outbox(Node, time, pool, _counters, _segment);
         inbox.Outbox = _outbox;
         inbox.Receipts = Receipts = new Receipts(Node, time, pool, _segment);
         _sender = new FrameSender(tap, _outbox, _neighbors, new FlowLabeler(flowKey), pool, _counters);

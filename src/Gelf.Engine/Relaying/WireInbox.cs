@@ -14,4 +14,9 @@ internal sealed class WireInbox : INodeOwner
     }
 
     public bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload) => true;
+
+    public void Rest()
+    {
+        // It holds nothing back.
+    }
 }

@@ -81,6 +81,27 @@ public sealed class SocketStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_in_a_thread_of_its_own_tells_once_that_it_rests_and_goes_on_waiting()
+    {
+        var rests = 0;
+        using var rested = new SemaphoreSlim(0);
+        _stream.WaitsInThread = true;
+        _stream.Resting = () =>
+        {
+            rests++;
+            rested.Release();
+        };
+        var received = new byte[1];
+        var reading = OwnThread.Run("test", () => _stream.Receive(received));
+        Assert.True(await rested.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+
+        _other.Send([7]);
+
+        Assert.Equal(1, await reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal((7, 1), (received[0], rests));
+    }
+
+    [Fact]
     public async Task A_read_brings_nothing_once_the_other_end_has_closed()
     {
         _other.Shutdown(SocketShutdown.Send);

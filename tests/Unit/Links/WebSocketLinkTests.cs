@@ -48,5 +48,9 @@ public sealed class WebSocketLinkTests : IDisposable
         public void ReceiveMalformed(ILink link)
         {
         }
+
+        public void Rest()
+        {
+        }
     }
 }

@@ -1,17 +1,18 @@
 using Gelf.Engine.Links;
 using Gelf.Engine.Pacing;
+using Gelf.Engine.Protocol;
 
 namespace Gelf.Tests.Unit.Pacing;
 
 public sealed class FlowQueuesTests
 {
-    private const int Prefix = 32;
+    private const int Mark = Envelope.Size + FrameRecords.LengthSize + VirtioNetHeader.Size;
     private readonly VirtualClock _clock = new();
     private readonly MessagePool _pool = new();
     private readonly List<(int Length, bool Full)> _dropped = [];
     private readonly FlowQueues _queues;
 
-    public FlowQueuesTests() => _queues = new FlowQueues(_clock, (message, full) =>
+    public FlowQueuesTests() => _queues = new FlowQueues(_clock, _pool, (message, full) =>
     {
         _dropped.Add((message.Length, full));
         message.Release();
@@ -69,26 +70,26 @@ public sealed class FlowQueuesTests
     [Fact]
     public void What_waits_joins_into_one_message_up_to_the_batch_limit()
     {
-        Add(flow: 1, mark: 1, length: Prefix + 500, batchLimit: 1_500);
-        Add(flow: 1, mark: 2, length: Prefix + 500, batchLimit: 1_500);
-        Add(flow: 1, mark: 3, length: Prefix + 500, batchLimit: 1_500);
+        Add(flow: 1, mark: 1, length: Envelope.Size + 500, batchLimit: 1_500);
+        Add(flow: 1, mark: 2, length: Envelope.Size + 500, batchLimit: 1_500);
+        Add(flow: 1, mark: 3, length: Envelope.Size + 500, batchLimit: 1_500);
 
         var first = _queues.Take(out _)!;
         var second = _queues.Take(out _)!;
 
-        Assert.Equal(Prefix + 1_000, first.Length);
-        Assert.Equal((1, 2), (first.Span[Prefix], first.Span[Prefix + 500]));
-        Assert.Equal(Prefix + 500, second.Length);
+        Assert.Equal(Envelope.Size + 1_000, first.Length);
+        Assert.Equal((1, 2), (first.Span[Mark], first.Span[Mark + 500]));
+        Assert.Equal(Envelope.Size + 500, second.Length);
     }
 
     [Fact]
     public void Two_flows_that_share_a_queue_share_no_message()
     {
-        Add(flow: 1, mark: 1, length: Prefix + 100, batchLimit: 1_500);
-        Add(flow: 257, mark: 2, length: Prefix + 100, batchLimit: 1_500);
+        Add(flow: 1, mark: 1, length: Envelope.Size + 100, batchLimit: 1_500);
+        Add(flow: 257, mark: 2, length: Envelope.Size + 100, batchLimit: 1_500);
 
-        Assert.Equal((1u, 1, Prefix + 100), Take());
-        Assert.Equal((257u, 2, Prefix + 100), Take());
+        Assert.Equal((1u, 1, Envelope.Size + 100), Take());
+        Assert.Equal((257u, 2, Envelope.Size + 100), Take());
     }
 
     [Fact]
@@ -154,15 +155,16 @@ public sealed class FlowQueuesTests
         var message = _pool.Rent(length);
         message.Length = length;
         message.Span.Clear();
-        message.Span[Prefix] = mark;
-        _queues.Add(flow, message, Prefix, batchLimit);
+        FrameRecords.WriteLength(message.Span[Envelope.Size..], length - Envelope.Size - FrameRecords.LengthSize);
+        message.Span[Mark] = mark;
+        _queues.Add(flow, message, batchLimit);
     }
 
     private (uint Flow, byte Mark, int Length) Take()
     {
         var message = _queues.Take(out var flow);
         Assert.NotNull(message);
-        var taken = (flow, message.Span[Prefix], message.Length);
+        var taken = (flow, message.Span[Mark], message.Length);
         message.Release();
         return taken;
     }

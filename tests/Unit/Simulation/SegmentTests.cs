@@ -321,6 +321,51 @@ public sealed class SegmentTests
     }
 
     [Fact]
+    public void Frames_of_flows_that_come_in_turns_travel_in_one_message_for_each_flow()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        for (var number = 0; number < 40; number++)
+            one.Tap.HostSends(Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, mark: number, type: (ushort)(0x8800 + number % 8)));
+
+        _segment.Settle();
+
+        Assert.Equal(2 * 8, _segment.FramesMessages);
+        for (var flow = 0; flow < 8; flow++)
+            Assert.Equal(
+                Enumerable.Range(0, 5).Select(i => (byte)(14 * 7 + flow + 8 * i)), two.Tap.Frames.Where(f => f[13] == flow).Select(f => f[14]));
+    }
+
+    [Fact]
+    public void Frames_of_more_flows_than_are_batched_at_a_time_arrive_all_and_in_order_within_each()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        for (var number = 0; number < 200; number++)
+            one.Tap.HostSends(Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, 60 + number, number, (ushort)(0x8800 + number % 50)));
+
+        _segment.Settle();
+
+        Assert.Equal(200, two.Tap.Written.Count);
+        for (var flow = 0; flow < 50; flow++)
+            Assert.Equal(Enumerable.Range(0, 4).Select(i => 60 + flow + 50 * i), two.Tap.Frames.Where(f => f[13] == flow).Select(f => f.Length));
+    }
+
+    [Fact]
+    public void Segments_of_a_connection_that_are_ready_together_arrive_as_one_super_frame()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        var whole = new TcpFrame { Payload = [.. Enumerable.Range(0, 10 * 1_448).Select(i => (byte)(i / 7))] };
+        for (var part = 0; part < 10; part++)
+        {
+            var record = (whole with { Payload = whole.Payload[(part * 1_448)..((part + 1) * 1_448)], Sequence = whole.Sequence + (uint)(part * 1_448) }).ToRecord();
+            one.Tap.HostSends(record[14..], VirtioNetHeader.Read(record.AsSpan(4)));
+        }
+
+        _segment.Settle();
+
+        Assert.Equal(whole.ToRecord()[4..], Assert.Single(two.Tap.Written));
+    }
+
+    [Fact]
     public void Frames_for_different_targets_keep_their_order_in_messages_of_their_own()
     {
         var relays = RelaysOnOneWire(3);

@@ -41,6 +41,10 @@ internal sealed class SimulatedSegment
         }
 
         public bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload) => true;
+
+        public void Rest()
+        {
+        }
     }
 
     internal SimulatedRelay AddRelay(SegmentKey? key = null, ulong? id = null)
