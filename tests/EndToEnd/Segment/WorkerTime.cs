@@ -16,12 +16,15 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messag
         var since = trace.Max(Start) - length.TotalMicroseconds;
         var events = trace.Where(e => worker.Contains(Thread(e)) && Start(e) >= since).OrderBy(Start).ToArray();
         var (forwarding, rest, messages) = (0.0, 0.0, 0);
+        var busyUntil = 0.0;
         // A task begins before all that happens in it. It forwards if a message came in, and no timer was what called.
         for (var i = 0; i < events.Length; i++)
         {
             if (Name(events[i]) != "RunTask" || !events[i].TryGetProperty("dur", out var duration))
                 continue;
-            var end = Start(events[i]) + duration.GetDouble();
+            if (Start(events[i]) < busyUntil)
+                continue; // a task within a task
+            var end = busyUntil = Start(events[i]) + duration.GetDouble();
             var (received, aside) = (0, false);
             for (var j = i + 1; j < events.Length && Start(events[j]) < end; j++)
             {
