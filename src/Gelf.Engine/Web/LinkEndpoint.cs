@@ -24,7 +24,7 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
         else if (!context.WebSockets.IsWebSocketRequest)
             await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This address speaks WebSocket only.").ConfigureAwait(false);
         else if (!offered.Contains(Version, StringComparer.Ordinal))
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"Versions spoken here: {Version}.").ConfigureAwait(false);
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "The version is not spoken here.").ConfigureAwait(false);
         else
             await AcceptAsync(context).ConfigureAwait(false);
     }
@@ -55,10 +55,15 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
         return false;
     }
 
+    // Pages of other relays may read this: a browser does not tell them why a WebSocket did not open. It says no more than an
+    // upgrade would, and whether the token is right least of all: a page can send none over fetch.
     private static async Task RefuseAsync(HttpContext context, int status, string text)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync(text + "\n", context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers.AccessControlAllowOrigin = "*";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Connection = "close"; // who is refused would only keep a thread waiting
+        await context.Response.WriteAsync($"{text}\nVersions spoken here: {Version}.\n", context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.IO.Compression;
 using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
@@ -11,14 +12,17 @@ internal static class PageFiles
 {
     private const string ResourcePrefix = "page/";
 
-    // connect-src names no host: the page's purpose is to join relays that it learns of from the user.
+    // connect-src names no host: the page's purpose is to join relays that it learns of from the user. By http it asks them why
+    // a link did not open.
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self'; connect-src 'self' ws: wss:; " +
+        "default-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self'; connect-src 'self' ws: wss: http: https:; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly FrozenDictionary<string, PageFile> s_files = Load();
 
-    private sealed record PageFile(byte[] Content, string ContentType, EntityTagHeaderValue Tag);
+    private sealed record PageFile(string ContentType, Form Plain, Form Compressed);
+
+    private sealed record Form(byte[] Content, EntityTagHeaderValue Tag);
 
     /// <summary>Serves a file if there is one at the request's path.</summary>
     internal static async Task HandleAsync(HttpContext context)
@@ -34,21 +38,27 @@ internal static class PageFiles
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             return;
         }
+        // Browsers take brotli over https only, and most relays serve http.
+        var compress = context.Request.GetTypedHeaders().AcceptEncoding.Any(e => e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && e.Quality is not 0);
+        var form = compress ? file.Compressed : file.Plain;
         var headers = context.Response.GetTypedHeaders();
-        headers.ETag = file.Tag;
+        headers.ETag = form.Tag;
         headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
         context.Response.Headers.ContentSecurityPolicy = Policy;
+        context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Compare(file.Tag, useStrongComparison: false)))
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Compare(form.Tag, useStrongComparison: false)))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
         headers.ContentType = new MediaTypeHeaderValue(file.ContentType) { Charset = "utf-8" };
-        headers.ContentLength = file.Content.Length;
+        if (compress)
+            context.Response.Headers.ContentEncoding = "gzip";
+        headers.ContentLength = form.Content.Length;
         if (HttpMethods.IsGet(context.Request.Method))
-            await context.Response.Body.WriteAsync(file.Content, context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.WriteAsync(form.Content, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static FrozenDictionary<string, PageFile> Load()
@@ -61,8 +71,18 @@ internal static class PageFiles
                 using var stream = assembly.GetManifestResourceStream(name)!;
                 var content = new byte[stream.Length];
                 stream.ReadExactly(content);
-                return new PageFile(content, ContentType(name), new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\""));
+                return new PageFile(ContentType(name), ToForm(content), ToForm(Compress(content)));
             });
+    }
+
+    private static Form ToForm(byte[] content) => new(content, new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\""));
+
+    private static byte[] Compress(byte[] content)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize))
+            gzip.Write(content);
+        return compressed.ToArray();
     }
 
     private static string ContentType(string name) => Path.GetExtension(name) switch
@@ -70,6 +90,7 @@ internal static class PageFiles
         ".html" => "text/html",
         ".js" => "text/javascript",
         ".css" => "text/css",
+        ".txt" => "text/plain",
         ".svg" => "image/svg+xml",
         var other => throw new InvalidOperationException($"The page has a file of a type that is not known here: {other}."),
     };

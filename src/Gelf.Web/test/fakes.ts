@@ -1,4 +1,4 @@
-import type { Socket, Surroundings } from "../src/worker/surroundings.ts";
+import type { Answer, Socket, Surroundings } from "../src/worker/surroundings.ts";
 
 /** A WebSocket that does what a test says. */
 export class FakeSocket implements Socket {
@@ -39,6 +39,9 @@ export class FakeSocket implements Socket {
 export class FakeBrowser implements Surroundings {
   readonly sockets: FakeSocket[] = [];
   refusal: Error | null = null;
+  /** What is found where a relay should be. Null: the question hangs. */
+  answer: Answer | null = "silent";
+  readonly asked: string[] = [];
   chance = 0;
   private time = 0;
   private timers: { at: number; run: () => void }[] = [];
@@ -52,6 +55,12 @@ export class FakeBrowser implements Surroundings {
     const socket = new FakeSocket(url, protocols);
     this.sockets.push(socket);
     return socket;
+  }
+
+  ask(url: string, done: (answer: Answer) => void): () => void {
+    this.asked.push(url);
+    const { answer } = this;
+    return answer === null ? () => {} : this.after(0, () => done(answer));
   }
 
   after(delay: number, run: () => void): () => void {
@@ -68,16 +77,25 @@ export class FakeBrowser implements Surroundings {
     return this.chance;
   }
 
+  /** Lets answers come in, in no time. */
+  settle(): void {
+    for (let due = this.due(); due.length > 0; due = this.due()) {
+      this.timers = this.timers.filter((timer) => !due.includes(timer));
+      for (const { run } of due) run();
+    }
+  }
+
   /** Lets time pass in steps of 50 ms; `each` runs after every step. */
   pass(time: number, each: () => void = () => {}): void {
     const end = this.time + time;
     while (this.time < end) {
       this.time = Math.min(end, this.time + 50);
-      for (const timer of this.timers.filter(({ at }) => at <= this.time)) {
-        this.timers = this.timers.filter((other) => other !== timer);
-        timer.run();
-      }
+      this.settle();
       each();
     }
+  }
+
+  private due(): { at: number; run: () => void }[] {
+    return this.timers.filter(({ at }) => at <= this.time);
   }
 }

@@ -4,8 +4,8 @@ import { formatJoinLink, readJoinLink } from "../src/protocol/joinlink.ts";
 import { formatBytes, formatRate, formatRoundTrip } from "../src/page/amounts.ts";
 import { readEntry, type Fields } from "../src/page/entry.ts";
 import { Joined } from "../src/page/joined.ts";
-import { summarize } from "../src/page/words.ts";
-import type { LinkState, WireReport } from "../src/worker/report.ts";
+import { describeSecrecy, findTone, summarize } from "../src/page/words.ts";
+import type { LinkReport, LinkState } from "../src/worker/report.ts";
 
 const own = { scheme: "http", token: "own" } as const;
 const empty: Fields = { joinlink: "", host: "", port: "", token: "" };
@@ -96,6 +96,25 @@ describe("the address bar", () => {
   });
 });
 
+describe("handing over", () => {
+  const link = (text: string) => readJoinLink(text)!;
+
+  test("gives the join link of the page's relay with all others in it", () => {
+    const joined = new Joined({ protocol: "http:", host: "a:7001", hash: "" });
+    assert.equal(joined.whole(), null);
+    joined.add(link("http://b:1/#token=y"));
+    joined.add(link("http://a:7001/#token=x"));
+    assert.equal(formatJoinLink(joined.whole()!), "http://a:7001/#token=x&with=http%3A%2F%2Fb%3A1%2F%23token%3Dy");
+  });
+
+  test("gives that of another relay where the page's own token is not known", () => {
+    const joined = new Joined({ protocol: "http:", host: "a:7001", hash: "" });
+    joined.add(link("http://b:1/#token=y"));
+    joined.add(link("http://c:1/#token=z"));
+    assert.equal(formatJoinLink(joined.whole()!), "http://b:1/#token=y&with=http%3A%2F%2Fc%3A1%2F%23token%3Dz");
+  });
+});
+
 describe("amounts", () => {
   test("are short", () => {
     const bytes = [0, 999, 1000, 123_456, 99_949, 999_999, 2e9];
@@ -106,14 +125,40 @@ describe("amounts", () => {
 });
 
 describe("the status", () => {
-  const status = (...states: LinkState[]): string =>
-    summarize({ links: states.map((state, i) => ({ state, key: `h:${i}` })) } as unknown as WireReport);
+  const links = (...states: LinkState[]): LinkReport[] => states.map((state, i) => (
+    { state, key: `h:${i}`, relayName: i === 0 ? "first" : null, problem: state === "waiting" ? "unreachable" : null, sealed: null } as LinkReport));
+  const status = (...states: LinkState[]): string => summarize({ links: links(...states) });
 
   test("says how many relays are linked", () => {
     assert.match(status(), /^No relay/);
     assert.match(status("open"), /^1 relay is linked. Add another/);
-    assert.equal(status("connecting"), "0 of 1 relays linked. Not linked: h:0.");
-    assert.equal(status("open", "open"), "All 2 relays are linked.");
-    assert.equal(status("open", "stalled", "waiting"), "1 of 3 relays linked. Not linked: h:1, h:2.");
+    assert.equal(status("connecting"), "0 of 1 relays linked. Not linked: first.");
+    assert.equal(status("open", "open"), "Both relays are linked.");
+    assert.equal(status("open", "open", "open"), "All 3 relays are linked.");
+    assert.equal(status("open", "stalled", "waiting"), "1 of 3 relays linked. Not linked: h:1 and h:2.");
+  });
+
+  test("counts paused links apart", () => {
+    assert.equal(status("paused"), "The only link is paused.");
+    assert.equal(status("paused", "paused"), "All 2 links are paused.");
+    assert.equal(status("open", "paused"), "1 relay is linked. 1 paused.");
+    assert.equal(status("open", "open", "paused"), "Both relays are linked. 1 paused.");
+  });
+
+  test("has a tone that can be seen at a glance", () => {
+    const tone = (...states: LinkState[]): string => findTone({ links: links(...states) });
+    assert.deepEqual([tone(), tone("connecting"), tone("open"), tone("open", "connecting")], ["idle", "wait", "wait", "wait"]);
+    assert.deepEqual([tone("open", "open"), tone("open", "open", "paused")], ["good", "good"]);
+    assert.deepEqual([tone("open", "stalled"), tone("open", "refused"), tone("open", "waiting")], ["bad", "bad", "bad"]);
+  });
+
+  test("says who can read what passes once all relays have said whether they seal", () => {
+    const secrecy = (...sealed: (boolean | null)[]): string =>
+      describeSecrecy({ links: sealed.map((one, i) => ({ state: "open", key: `h:${i}`, sealed: one, keyId: one ? "a" : null }) as LinkReport) });
+    assert.equal(secrecy(true), "");
+    assert.equal(secrecy(true, null), "");
+    assert.equal(secrecy(true, false), "");
+    assert.match(secrecy(true, true), /^Sealed: .*cannot read/);
+    assert.match(secrecy(false, false), /^Plain: .*can read/);
   });
 });

@@ -12,6 +12,7 @@ import { fromHex } from "./vectors.ts";
 const alpha = "a100000000000001";
 const beta = "b200000000000001";
 const everybody = "0000000000000000";
+const relay = { versions: ["gelf.1"] };
 
 function start(...texts: string[]): { browser: FakeBrowser; wire: Wire; link: (index?: number) => LinkReport } {
   const browser = new FakeBrowser();
@@ -53,63 +54,129 @@ describe("a link of the wire", () => {
   test("does not stay when the server speaks something else", () => {
     const { browser, link } = start("http://h:1/#token=a");
     browser.socket.open("");
-    assert.equal(link().state, "waiting");
-    assert.match(link().lastError!, /does not speak the protocol/);
+    assert.deepEqual([link().state, link().problem], ["waiting", "foreign"]);
     assert(browser.socket.closed);
   });
 
-  test("gives up a connect attempt after 5 s and dials again", () => {
+  test("gives up a connect attempt after 3.5 s and looks again", () => {
     const { browser, link } = start("http://h:1/#token=a");
-    browser.pass(4950);
+    browser.pass(3450);
     assert.equal(link().state, "connecting");
     browser.pass(50);
     assert.equal(link().state, "waiting");
-    assert.match(link().lastError!, /within 5 s.*or the relay refused the token/);
+    assert.equal(link().problem, "unreachable");
+    assert.match(link().lastError!, /within 3.5 s/);
     assert(browser.socket.closed);
+    browser.answer = relay;
     browser.pass(250);
     assert.equal(browser.sockets.length, 2);
-    assert.equal(link().state, "connecting");
   });
 
-  test("waits longer each time, from 0.25 s to 5 s", () => {
+  test("asks over HTTP what is there when its socket does not open, before it dials again", () => {
+    const { browser, link } = start("https://h:1/#token=a");
+    browser.socket.drop();
+    browser.settle();
+    assert.deepEqual(browser.asked, ["https://h:1/link"]);
+    assert.equal(browser.sockets.length, 1);
+    assert.deepEqual([link().state, link().problem], ["waiting", "unreachable"]);
+    browser.answer = relay;
+    browser.pass(1500);
+    assert.equal(browser.sockets.length, 2);
+    browser.socket.open();
+    assert.deepEqual([link().state, link().problem, link().lastError], ["open", null, null]);
+  });
+
+  test("dials a relay that starts again within 1.5 s of when it listens, however long it was away", () => {
+    const { browser, link } = start("http://h:1/#token=a");
+    browser.chance = 0.999;
+    browser.socket.open();
+    browser.socket.drop();
+    browser.pass(120_000);
+    assert.equal(browser.sockets.length, 1);
+    browser.answer = relay;
+    browser.pass(1500);
+    assert.equal(browser.sockets.length, 2);
+    browser.socket.open();
+    assert.equal(link().state, "open");
+  });
+
+  test("knows that its token was refused from a relay that is there before and after it", () => {
+    const { browser, link } = start("http://h:1/#token=a");
+    browser.answer = relay;
+    browser.socket.drop();
+    browser.settle();
+    assert.deepEqual([link().state, browser.sockets.length], ["connecting", 2]);
+    browser.socket.drop();
+    browser.settle();
+    assert.deepEqual([link().state, link().problem], ["waiting", "token"]);
+    assert.match(link().lastError!, /h:1 is there, but refused the token/);
+    browser.pass(9000);
+    assert.equal(browser.sockets.length, 2);
+    browser.pass(1500);
+    assert.equal(browser.sockets.length, 3);
+  });
+
+  test("does not take a relay that stops just then for one that refuses", () => {
+    const { browser, link } = start("http://h:1/#token=a");
+    browser.answer = relay;
+    browser.socket.drop();
+    browser.settle();
+    browser.answer = "silent";
+    browser.socket.drop();
+    browser.settle();
+    assert.equal(link().problem, "unreachable");
+  });
+
+  test("tells another version and another server from a relay, and does not dial them", () => {
+    const { browser, link } = start("http://h:1/#token=a");
+    browser.answer = { versions: ["gelf.2", "gelf.3"] };
+    browser.socket.drop();
+    browser.settle();
+    assert.equal(link().problem, "version");
+    assert.match(link().lastError!, /speaks gelf.2, gelf.3, and this page gelf.1/);
+    browser.answer = "foreign";
+    browser.pass(5000);
+    assert.equal(link().problem, "foreign");
+    assert.equal(browser.sockets.length, 1);
+  });
+
+  test("waits longer each time, from 0.25 s to 1.5 s", () => {
     const { browser } = start("http://h:1/#token=a");
     browser.chance = 0.999;
-    const waits: number[] = [];
-    for (let i = 0; i < 7; i++) {
-      const dialled = browser.sockets.length;
-      browser.socket.drop();
-      const before = browser.now();
-      browser.pass(5000, () => {
-        if (browser.sockets.length > dialled && waits.length === i) waits.push(browser.now() - before);
-      });
-      if (browser.sockets.length > dialled + 1) throw new Error("Dialled twice.");
+    const at: number[] = [];
+    browser.socket.drop();
+    browser.settle();
+    for (let seen = 1; at.length < 6;) {
+      browser.pass(50);
+      if (browser.asked.length > seen) at.push(browser.now());
+      seen = browser.asked.length;
     }
-    assert.deepEqual(waits, [500, 1000, 2000, 4000, 5000, 5000, 5000]);
+    assert.deepEqual(at.map((time, i) => time - (at[i - 1] ?? 0)), [500, 1000, 1500, 1500, 1500, 1500]);
   });
 
   test("starts over with short waits after it was open for long enough", () => {
     const { browser } = start("http://h:1/#token=a");
     browser.chance = 0.999;
-    for (let i = 0; i < 5; i++) {
-      browser.socket.drop();
-      browser.pass(5000);
-    }
+    browser.socket.drop();
+    browser.pass(10_000);
+    browser.answer = relay;
+    browser.pass(1500);
     browser.socket.open();
     browser.pass(5000);
     browser.socket.drop();
     browser.pass(500);
-    assert.equal(browser.socket.closed, null);
-    assert.equal(browser.sockets.length, 7);
+    assert.equal(browser.sockets.length, 3);
   });
 
   test("dials at once when it wakes", () => {
     const { browser, wire, link } = start("http://h:1/#token=a");
     browser.socket.drop();
+    browser.settle();
     assert.equal(link().state, "waiting");
     wire.obey({ order: "wake" });
     assert.equal(link().state, "connecting");
     assert.equal(browser.sockets.length, 2);
-    browser.pass(4000);
+    browser.pass(3000);
     assert.equal(browser.sockets.length, 2);
   });
 
@@ -128,6 +195,7 @@ describe("a link of the wire", () => {
 
   test("says in words why it was closed", () => {
     const { browser, link } = start("http://h:1/#token=a");
+    browser.answer = relay;
     for (const [code, reason, words] of [
       [1006, "", /broke/],
       [1001, "", /stopped/],
@@ -144,8 +212,10 @@ describe("a link of the wire", () => {
   test("forgets its error when it opens", () => {
     const { browser, link } = start("http://h:1/#token=a");
     browser.socket.drop();
-    browser.pass(250);
+    browser.settle();
     assert(link().lastError);
+    browser.answer = relay;
+    browser.pass(500);
     browser.socket.open();
     assert.equal(link().lastError, null);
   });
@@ -195,6 +265,36 @@ describe("a link of the wire", () => {
     wire.obey({ order: "wake" });
     assert.equal(link().state, "connecting");
     assert.equal(browser.sockets.length, 2);
+  });
+
+  test("a socket that leads nowhere any more is found out soon after the page wakes, once", () => {
+    const { browser, wire, link } = start("http://h:1/#token=a");
+    browser.socket.open();
+    wire.tick();
+    browser.pass(60_000);
+    wire.obey({ order: "wake" });
+    assert.equal(link().state, "open");
+    browser.pass(1200, () => wire.tick());
+    assert.deepEqual([link().state, browser.sockets.length], ["connecting", 2]);
+    browser.socket.open();
+    browser.pass(2000, () => wire.tick());
+    assert.deepEqual([link().state, browser.sockets.length], ["stalled", 2]);
+  });
+
+  test("pauses until it is resumed, or joined again", () => {
+    const { browser, wire, link } = start("http://h:1/#token=a");
+    browser.socket.open();
+    wire.obey({ order: "pause", key: "h:1" });
+    assert.deepEqual(browser.socket.closed, { code: 1000, reason: "paused by the user" });
+    assert.equal(link().state, "paused");
+    wire.obey({ order: "wake" });
+    browser.pass(30_000, () => wire.tick());
+    assert.deepEqual([link().state, browser.sockets.length, browser.asked.length], ["paused", 1, 0]);
+    wire.obey({ order: "resume", key: "h:1" });
+    assert.deepEqual([link().state, browser.sockets.length], ["connecting", 2]);
+    wire.obey({ order: "pause", key: "h:1" });
+    wire.obey({ order: "join", relay: readJoinLink("http://h:1/#token=a")! });
+    assert.deepEqual([link().state, browser.sockets.length], ["connecting", 3]);
   });
 
   test("does not stall for time that the browser slept through", () => {

@@ -45,6 +45,24 @@ public sealed class LinkEndpointTests
     }
 
     [Fact]
+    public async Task A_page_of_another_relay_can_read_which_versions_are_spoken_but_not_whether_a_token_is_right()
+    {
+        await using var relay = await RunningRelay.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{relay.Address}/link");
+        request.Headers.Add("Origin", "http://10.0.0.1:7001");
+
+        using var response = await s_http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var preflight = await s_http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Options, request.RequestUri) { Headers = { { "Origin", "http://10.0.0.1:7001" }, { "Access-Control-Request-Headers", "sec-websocket-protocol" } } },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Contains("gelf.1", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.False(preflight.Headers.Contains("Access-Control-Allow-Headers"));
+    }
+
+    [Fact]
     public async Task The_token_without_a_WebSocket_gets_426()
     {
         await using var relay = await RunningRelay.StartAsync();

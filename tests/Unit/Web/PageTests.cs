@@ -11,6 +11,7 @@ public sealed class PageTests
     [InlineData("/page.js", "text/javascript")]
     [InlineData("/worker.js", "text/javascript")]
     [InlineData("/page.css", "text/css")]
+    [InlineData("/licences.txt", "text/plain")]
     public async Task The_page_is_served_whole_with_a_policy_that_lets_nothing_in_from_elsewhere(string path, string type)
     {
         await using var relay = await RunningRelay.StartAsync();
@@ -22,6 +23,42 @@ public sealed class PageTests
         Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.DoesNotContain(relay.Relay.Token, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_whole_page_takes_less_than_150_KiB_compressed()
+    {
+        await using var relay = await RunningRelay.StartAsync();
+
+        var compressed = 0L;
+        foreach (var path in typeof(Engine.Relaying.Relay).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("page/", StringComparison.Ordinal)))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{relay.Address}/{path["page/".Length..]}");
+            request.Headers.AcceptEncoding.ParseAdd("gzip");
+            using var response = await s_http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal("gzip", response.Content.Headers.ContentEncoding.Single());
+            compressed += (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length;
+        }
+
+        Assert.InRange(compressed, 10 * 1024, 150 * 1024);
+    }
+
+    [Fact]
+    public async Task What_is_compressed_is_the_same_file_and_goes_only_to_who_can_read_it()
+    {
+        await using var relay = await RunningRelay.StartAsync();
+        using var expanding = new HttpClient(new HttpClientHandler { AutomaticDecompression = System.Net.DecompressionMethods.GZip });
+        var address = new Uri($"http://{relay.Address}/page.js");
+
+        using var plain = await s_http.GetAsync(address, TestContext.Current.CancellationToken);
+        using var compressed = await expanding.GetAsync(address, TestContext.Current.CancellationToken);
+
+        Assert.Empty(plain.Content.Headers.ContentEncoding);
+        Assert.NotEqual(plain.Headers.ETag, compressed.Headers.ETag);
+        Assert.Equal("Accept-Encoding", compressed.Headers.Vary.Single());
+        Assert.Equal(
+            await plain.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken),
+            await compressed.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -17,3 +17,16 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
 export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
+
+export function makeSvg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Readonly<Record<string, string>> = {}): SVGElementTagNameMap[K] {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+/** One of the symbols that the page starts with. */
+export function icon(name: string): SVGSVGElement {
+  const svg = makeSvg("svg", { class: "icon", "aria-hidden": "true" });
+  svg.append(makeSvg("use", { href: `#i-${name}` }));
+  return svg;
+}

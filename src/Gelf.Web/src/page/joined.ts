@@ -9,12 +9,18 @@ export interface Place {
 
 /** The relays that the user joined. Its fragment is a join link that brings them all back when the page is loaded again. */
 export class Joined {
-  readonly scheme: Scheme;
+  /** The page's own address, as a relay's. */
+  readonly origin: Pick<JoinLink, "scheme" | "host" | "port">;
   private own: JoinLink | null = null;
   private readonly others = new Map<string, JoinLink>();
 
   constructor(private readonly place: Place) {
-    this.scheme = place.protocol === "https:" ? "https" : "http";
+    const scheme = place.protocol === "https:" ? "https" : "http";
+    this.origin = readJoinLink(`${scheme}://${place.host}/#token=x`) ?? { scheme, host: place.host, port: 0 };
+  }
+
+  get scheme(): Scheme {
+    return this.origin.scheme;
   }
 
   /** The token of the relay that the page came from. */
@@ -38,13 +44,22 @@ export class Joined {
     this.others.delete(key);
   }
 
+  /** All relays, that of the page first. */
+  get all(): readonly JoinLink[] {
+    return this.own === null ? [...this.others.values()] : [this.own, ...this.others.values()];
+  }
+
+  /** What brings another browser to the same relays: the join link of one of them, with the rest in it. Null if there is none. */
+  whole(page = this.all[0]): JoinLink | null {
+    return page === undefined ? null : { ...page, with: this.all.filter((other) => relayKey(other) !== relayKey(page)) };
+  }
+
   /** Empty as long as the token of the page's own relay is not known: a fragment cannot say the others without it. */
   get fragment(): string {
     return this.own === null ? "" : formatFragment({ ...this.own, with: [...this.others.values()] });
   }
 
   private isOwn(key: string): boolean {
-    const own = readJoinLink(`${this.scheme}://${this.place.host}/#token=x`);
-    return own !== null && relayKey(own) === key;
+    return `${this.origin.host}:${this.origin.port}` === key;
   }
 }

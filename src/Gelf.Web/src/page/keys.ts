@@ -1,4 +1,5 @@
 import type { LinkReport } from "../worker/report.ts";
+import { label, list } from "./names.ts";
 
 /**
  * - other-key: sealed with another key than another relay of the page
@@ -60,18 +61,4 @@ function haveOtherKeys(one: Relay, other: Relay): boolean {
 
 function areMixed(one: Relay, other: Relay): boolean {
   return typeof one.sealed === "boolean" && typeof other.sealed === "boolean" && one.sealed !== other.sealed;
-}
-
-function list(some: readonly Relay[], all: readonly Relay[]): string {
-  const names = some.map((relay) => label(relay, all));
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
-
-const directions = /[\u202a-\u202e\u2066-\u2069]/g; // would turn the rest of the sentence around
-
-/** The relay's name, with its address if another one has the same name. */
-function label({ key, relayName }: Relay, all: readonly Relay[]): string {
-  const name = (relayName ?? "").replace(directions, "");
-  if (name === "") return key;
-  return all.filter((other) => other.relayName === relayName).length > 1 ? `${name} (${key})` : name;
 }

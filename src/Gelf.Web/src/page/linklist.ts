@@ -1,16 +1,24 @@
 import type { LinkReport } from "../worker/report.ts";
-import { formatBytes, formatCount, formatRate, formatRoundTrip } from "./amounts.ts";
-import { make, setText } from "./elements.ts";
+import { formatBytes, formatRate, formatRoundTrip } from "./amounts.ts";
+import { icon, make, setText } from "./elements.ts";
 import { findTrouble, type Trouble } from "./keys.ts";
-import { sealedWord, stateWords } from "./words.ts";
+import { describeState, findLinkTone, sealedWord, secrecyWords } from "./words.ts";
+
+/** What the user can do with a link. */
+export interface LinkActions {
+  readonly remove: (key: string) => void;
+  readonly pause: (key: string) => void;
+  readonly resume: (key: string) => void;
+}
 
 /** The list of links. Rows are kept and changed in place, so that a button keeps its focus. */
 export class LinkList {
   private readonly rows = new Map<string, Row>();
 
-  constructor(private readonly list: HTMLUListElement, private readonly remove: (key: string) => void) {}
+  constructor(private readonly list: HTMLUListElement, private readonly actions: LinkActions) {}
 
-  show(links: readonly LinkReport[]): void {
+  /** `advise` says what the browser may have against a link, null if nothing. */
+  show(links: readonly LinkReport[], advise: (link: LinkReport) => string | null): void {
     const keys = new Set(links.map(({ key }) => key));
     for (const [key, row] of this.rows) {
       if (keys.has(key)) continue;
@@ -21,11 +29,11 @@ export class LinkList {
     for (const link of links) {
       let row = this.rows.get(link.key);
       if (row === undefined) {
-        row = new Row(link.key, this.remove);
+        row = new Row(link.key, this.actions);
         this.rows.set(link.key, row);
         this.list.append(row.element);
       }
-      row.show(link, trouble.get(link.key) ?? null);
+      row.show(link, trouble.get(link.key) ?? null, advise(link));
     }
   }
 }
@@ -34,53 +42,95 @@ class Row {
   readonly element = make("li");
   private readonly name = make("h3");
   private readonly state = make("span", "state");
+  private readonly secrecy = make("span", "secrecy");
+  private readonly address: HTMLElement;
   private readonly error = make("p", "error");
+  private readonly advice = make("p", "error");
   private readonly trouble = make("p", "trouble");
-  private readonly received: HTMLElement;
-  private readonly sent: HTMLElement;
-  private readonly roundTrip: HTMLElement;
+  private readonly numbers = make("dl", "numbers");
+  private readonly received: Amount;
+  private readonly sent: Amount;
+  private readonly roundTrip: Amount;
+  private readonly pause = make("button", "pause");
+  private readonly remove = make("button", "remove", "Remove");
+  private paused = false;
 
-  constructor(key: string, remove: (key: string) => void) {
-    const button = make("button", "remove", "Remove");
-    button.type = "button";
-    button.setAttribute("aria-label", `Remove ${key}`);
-    button.addEventListener("click", () => remove(key));
+  constructor(private readonly key: string, actions: LinkActions) {
+    this.address = make("span", "", key);
+    this.pause.type = this.remove.type = "button";
+    this.remove.setAttribute("aria-label", `Remove ${key}`);
+    this.remove.addEventListener("click", () => actions.remove(key));
+    this.pause.addEventListener("click", () => (this.paused ? actions.resume : actions.pause)(key));
     const heading = make("div", "heading");
-    heading.append(this.name, this.state, button);
-    const numbers = make("dl", "numbers");
-    this.received = addNumber(numbers, "From the relay");
-    this.sent = addNumber(numbers, "To the relay");
-    this.roundTrip = addNumber(numbers, "Round trip");
+    heading.append(this.name, this.state);
+    const place = make("p", "place");
+    place.append(this.address, this.secrecy);
+        this.received = addAmount(this.numbers, "From it");
+    this.sent = addAmount(this.numbers, "To it");
+    this.roundTrip = addAmount(this.numbers, "Round trip");
+    const buttons = make("div", "actions");
+    buttons.append(this.pause, this.remove);
     this.element.dataset["relay"] = key;
-    this.element.append(heading, this.error, this.trouble, numbers);
+    this.element.append(heading, place, this.error, this.advice, this.trouble, this.numbers, buttons);
   }
 
-  show({ key, state, relayName, sealed, rates, totals, roundTrip, lastError }: LinkReport, trouble: Trouble | null): void {
+  show({ state, problem, relayName, sealed, rates, totals, roundTrip, lastError }: LinkReport, trouble: Trouble | null, advice: string | null): void {
     const { dataset } = this.element;
     dataset["state"] = state;
+    dataset["tone"] = findLinkTone(state, problem, trouble);
     dataset["sealed"] = sealed === null ? "unknown" : String(sealed);
-    if (trouble === null) delete dataset["keyTrouble"];
-    else dataset["keyTrouble"] = trouble.kind;
-    setText(this.name, relayName === null || relayName === "" ? key : `${relayName} (${key})`);
-    setText(this.state, sealed === null ? stateWords[state] : `${stateWords[state]}, ${sealedWord(sealed)}`);
-    setText(this.error, lastError ?? "");
-    this.error.hidden = lastError === null;
-    setText(this.trouble, trouble?.words ?? "");
-    this.trouble.hidden = trouble === null;
-    setText(this.received, describe(rates.bytesIn, totals.bytesIn, totals.messagesIn));
-    setText(this.sent, describe(rates.bytesOut, totals.bytesOut, totals.messagesOut));
-    setText(this.roundTrip, formatRoundTrip(roundTrip));
+    setData(dataset, "problem", problem);
+    setData(dataset, "keyTrouble", trouble?.kind ?? null);
+    const named = relayName !== null && relayName !== "";
+    setText(this.name, named ? relayName : this.key);
+    this.address.hidden = !named;
+    this.numbers.hidden = state !== "open" && state !== "stalled" && totals.bytesIn === 0;
+    setText(this.state, trouble === null || sealed === null ? describeState(state, problem) : secrecyWords(sealed, trouble));
+    this.showSecrecy(sealed);
+    show(this.error, lastError);
+    show(this.advice, advice);
+    show(this.trouble, trouble?.words ?? null);
+    this.received.show(formatRate(rates.bytesIn), formatBytes(totals.bytesIn));
+    this.sent.show(formatRate(rates.bytesOut), formatBytes(totals.bytesOut));
+    this.roundTrip.show(state === "open" ? formatRoundTrip(roundTrip) : "–", "");
+    this.paused = state === "paused";
+    setText(this.pause, this.paused ? "Resume" : "Pause");
+    const label = `${this.paused ? "Resume" : "Pause"} ${this.key}`;
+    if (this.pause.getAttribute("aria-label") !== label) this.pause.setAttribute("aria-label", label);
+  }
+
+  private showSecrecy(sealed: boolean | null): void {
+    const text = sealed === null ? "" : sealedWord(sealed);
+    if (this.secrecy.textContent === text) return;
+    this.secrecy.replaceChildren(...(sealed === null ? [] : [icon(sealed ? "sealed" : "plain"), text]));
   }
 }
 
-function addNumber(list: HTMLElement, term: string): HTMLElement {
-  const group = make("div");
-  const value = make("dd");
-  group.append(make("dt", "", term), value);
-  list.append(group);
-  return value;
+/** A number with its unit, and one below it for the whole time. */
+interface Amount {
+  show(now: string, total: string): void;
 }
 
-function describe(rate: number, bytes: number, messages: number): string {
-  return `${formatRate(rate)}, ${formatBytes(bytes)} in ${formatCount(messages)} messages`;
+function addAmount(list: HTMLElement, term: string): Amount {
+  const group = make("div");
+  const value = make("dd");
+  const total = make("dd", "total");
+  group.append(make("dt", "", term), value, total);
+  list.append(group);
+  return {
+    show(now, all) {
+      setText(value, now);
+      setText(total, all);
+    },
+  };
+}
+
+function show(paragraph: HTMLElement, text: string | null): void {
+  setText(paragraph, text ?? "");
+  paragraph.hidden = text === null;
+}
+
+function setData(dataset: DOMStringMap, name: string, value: string | null): void {
+  if (value === null) delete dataset[name];
+  else dataset[name] = value;
 }

@@ -1,7 +1,8 @@
 const least = 250;
-const most = 5000;
+/** A relay that starts again is to be back within 2 s: so it is asked for more often than that. */
+const most = 1500;
 
-/** How long to wait before a relay is dialled again: from 0.25 s up to 5 s, longer each time, and never the same for all. */
+/** How long to wait before a relay is asked for again: from 0.25 s up to 1.5 s, longer each time, and never the same for all. */
 export class Backoff {
   private ceiling = 2 * least;
 

@@ -1,21 +1,58 @@
 import { relayKey, type JoinLink } from "../protocol/joinlink.ts";
+import type { Problem } from "./report.ts";
 
-/** Browsers do not tell a page why a WebSocket did not open: all that can be said is what the causes may be. */
-export function neverOpened(relay: JoinLink, timeout?: number): string {
-  const what = timeout === undefined ? "Could not connect." : `No connection within ${timeout / 1000} s.`;
-  const place = relayKey(relay);
-  const certificate = `, or the browser does not trust the relay's certificate: open https://${place}/ once and accept it, if the browser lets you`;
-  return `${what} Either nothing that this browser can reach answers at ${place} (relay stopped, wrong address or port, ` +
-    `firewall), or the relay refused the token${relay.scheme === "https" ? certificate : ""}. Browsers do not say which.`;
+/** Why there is no link, for the page to sort by and for a person to read. */
+export interface Trouble {
+  readonly problem: Problem;
+  readonly words: string;
 }
 
-export function wrongProtocol(relay: JoinLink): string {
-  return `Something answers at ${relayKey(relay)}, but it does not speak the protocol of this page.`;
+export function unreachable(relay: JoinLink): Trouble {
+  const place = relayKey(relay);
+  const certificate = relay.scheme === "https"
+    ? ` If the relay made its own certificate, open https://${place}/ once and accept it; iPhones refuse it for links all the same.`
+    : "";
+  return {
+    problem: "unreachable",
+    words: `Nothing answers at ${place}. Is the relay running, is the address right, and can this device reach it ` +
+      `(same network, no firewall in between)?${certificate}`,
+  };
+}
+
+export function tooSlow(relay: JoinLink, timeout: number): Trouble {
+  return { problem: "unreachable", words: `No link to ${relayKey(relay)} within ${timeout / 1000} s: it does not answer, or something in between holds it up.` };
+}
+
+export function foreign(relay: JoinLink): Trouble {
+  return { problem: "foreign", words: `Something answers at ${relayKey(relay)}, but not as a Gelf relay does. Check the port, and that the relay is not older than this page.` };
+}
+
+export function otherVersion(relay: JoinLink, spoken: readonly string[], own: string): Trouble {
+  return {
+    problem: "version",
+    words: `The relay at ${relayKey(relay)} speaks ${spoken.join(", ")}, and this page ${own}. Start all relays with the same version of Gelf.`,
+  };
+}
+
+export function tokenRefused(relay: JoinLink): Trouble {
+  return {
+    problem: "token",
+    words: `The relay at ${relayKey(relay)} is there, but refused the token. Take its join link anew: the token changes with the key, ` +
+      "and without a key at each start.",
+  };
+}
+
+export function blocked(error: unknown): Trouble {
+  return { problem: "blocked", words: `The browser does not allow this link: ${error instanceof Error ? error.message : String(error)}` };
+}
+
+export function ended(words: string): Trouble {
+  return { problem: "ended", words };
 }
 
 /** 1006 is what browsers report when there was no closing handshake. */
-export function closedByRelay({ code, reason }: { readonly code: number; readonly reason: string }): string {
-  if (code === 1006) return "The connection broke.";
-  if (code === 1001) return "The relay stopped.";
-  return `The relay closed the link: ${reason === "" ? "no reason given" : reason} (${code}).`;
+export function closedByRelay({ code, reason }: { readonly code: number; readonly reason: string }): Trouble {
+  if (code === 1006) return ended("The connection broke.");
+  if (code === 1001) return ended("The relay stopped.");
+  return ended(`The relay closed the link: ${reason === "" ? "no reason given" : reason} (${code}).`);
 }

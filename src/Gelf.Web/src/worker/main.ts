@@ -1,4 +1,5 @@
 import { randomId } from "../protocol/id.ts";
+import { ask } from "./asking.ts";
 import { describeBrowser } from "./browser.ts";
 import type { Order } from "./report.ts";
 import { Wire } from "./wire.ts";
@@ -10,6 +11,7 @@ const reportInterval = 500;
 
 const wire = new Wire(randomId((values) => crypto.getRandomValues(values)), describeBrowser(navigator.userAgent), {
   dial: (url, protocols) => new WebSocket(url, protocols),
+  ask,
   after: (delay, run) => {
     const timer = setTimeout(run, delay);
     return () => clearTimeout(timer);

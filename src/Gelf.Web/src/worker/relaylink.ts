@@ -3,18 +3,25 @@ import { Drop, dropNames } from "../switching/drop.ts";
 import type { Link, Outlet } from "../switching/link.ts";
 import type { Switch } from "../switching/switch.ts";
 import { Backoff } from "./backoff.ts";
-import { closedByRelay, neverOpened, wrongProtocol } from "./errors.ts";
+import { blocked, closedByRelay, ended, foreign, otherVersion, tokenRefused, tooSlow, unreachable, type Trouble } from "./errors.ts";
 import { Meter } from "./meter.ts";
 import type { Drops, LinkReport, LinkState } from "./report.ts";
 import type { Socket, Surroundings } from "./surroundings.ts";
 
+const noAnswer = "No answer after the page came back.";
 export const protocolName = "gelf.1";
 const tokenProtocol = "gelf.token.";
-const connectTimeout = 5000;
+/** Short, as the next attempt may find a relay that listens by then. */
+const connectTimeout = 3500;
+/** Until a relay is tried again that refused the link. */
+const refusedWait = 10_000;
+const relayIsFull = 1013;
 /** A link that stayed open for this long starts over with short waits. */
 const steadyAfter = 5000;
 /** A stalled link on which nothing was heard for this long is dead, though the browser may call its socket open. */
 const deadAfter = 16_000;
+/** What stalls within this time after the page came back is dead: phones leave sockets open that lead nowhere. */
+const suspectFor = 5000;
 export const malformedLimit = 16;
 export const malformedCode = 4002;
 /** What may wait in a socket before more is dropped. */
@@ -24,17 +31,22 @@ export const sendLimit = 4 * 1024 * 1024;
 export class RelayLink implements Outlet {
   readonly key: string;
   readonly url: string;
+  private readonly askUrl: string;
   private state: LinkState = "closed";
-  private lastError: string | null = null;
+  private trouble: Trouble | null = null;
   private socket: Socket | null = null;
   private link: Link | null = null;
   private malformed = 0;
   private openedAt = 0;
   /** When it was last heard, or at least not stalled. */
   private aliveAt = 0;
+  private suspectUntil = 0;
+  /** Just before it was dialled, the relay was there and spoke this version. */
+  private answered = false;
   private readonly backoff = new Backoff();
   private readonly meter: Meter;
-  private cancelTimer: () => void = () => {};
+  /** Calls off what is under way: a wait, or a question. */
+  private cancel: () => void = () => {};
 
   constructor(
     readonly relay: JoinLink,
@@ -44,6 +56,7 @@ export class RelayLink implements Outlet {
   ) {
     this.key = relayKey(relay);
     this.url = `${relay.scheme === "https" ? "wss" : "ws"}://${this.key}/link`;
+    this.askUrl = `${relay.scheme}://${this.key}/link`;
     this.meter = new Meter(surroundings.now());
   }
 
@@ -52,42 +65,52 @@ export class RelayLink implements Outlet {
   }
 
   dial(): void {
-    this.cancelTimer();
+    this.cancel();
     this.state = "connecting";
     let socket: Socket;
     try {
       socket = this.surroundings.dial(this.url, [protocolName, tokenProtocol + this.relay.token]);
     } catch (error) {
       this.state = "refused";
-      this.lastError = `The browser does not allow this connection: ${error instanceof Error ? error.message : String(error)}`;
+      this.trouble = blocked(error);
       return;
     }
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.opened(socket);
     socket.onmessage = ({ data }) => this.receive(data);
-    socket.onclose = (event) => this.fail(this.link === null ? neverOpened(this.relay) : closedByRelay(event));
+    socket.onclose = (event) => this.closed(event);
     this.socket = socket;
-    this.cancelTimer = this.surroundings.after(connectTimeout, () => this.fail(neverOpened(this.relay, connectTimeout)));
+    this.cancel = this.surroundings.after(connectTimeout, () => this.fail(tooSlow(this.relay, connectTimeout)));
   }
 
   /** Ends it for good. */
   close(): void {
-    this.cancelTimer();
-    this.abandon(1000, "removed by the user");
-    this.state = "closed";
+    this.end("closed", "removed by the user");
+  }
+
+  pause(): void {
+    this.end("paused", "paused by the user");
+  }
+
+  resume(): void {
+    if (this.state === "paused") this.state = "waiting";
+    this.wake();
   }
 
   /** The world may have changed: what waits is dialled at once, and what stalls is given up for a new try. */
   wake(): void {
-    if (this.link?.stalled) this.fail("No answer after the page came back.");
-    if (this.state !== "waiting" && this.state !== "refused") return;
-    this.backoff.reset();
-    this.dial();
+    this.suspectUntil = this.surroundings.now() + suspectFor;
+    if (this.link?.stalled) this.fail(ended(noAnswer));
+    if (this.state === "waiting" || this.state === "refused") this.dialAnew();
   }
 
   tick(now: number): void {
     if (!this.link?.stalled) this.aliveAt = now;
-    else if (now - this.aliveAt >= deadAfter) this.fail(`Nothing was heard for ${deadAfter / 1000} s.`);
+    else if (now < this.suspectUntil) {
+      this.fail(ended(noAnswer));
+      this.dialAnew();
+    }
+    else if (now - this.aliveAt >= deadAfter) this.fail(ended(`Nothing was heard for ${deadAfter / 1000} s.`));
   }
 
   forward(message: ArrayBuffer): void {
@@ -102,29 +125,59 @@ export class RelayLink implements Outlet {
   }
 
   report(now: number): LinkReport {
-    const { key, url, lastError, link } = this;
+    const { key, url, trouble, link } = this;
     const hello = link?.neighbor?.hello ?? null;
     const roundTrip = link === null || Number.isNaN(link.echo.roundTrip) ? null : link.echo.roundTrip;
     return {
-      key, url, lastError, roundTrip,
+      key, url, roundTrip,
       state: link?.stalled ? "stalled" : this.state,
       relayName: hello?.name ?? null,
       sealed: hello?.sealed ?? null,
       keyId: hello?.keyId ?? null,
       totals: this.meter.totals(),
       rates: this.meter.rates(now),
+      problem: trouble?.problem ?? null,
+      lastError: trouble?.words ?? null,
     };
   }
 
+  private dialAnew(): void {
+    this.backoff.reset();
+    this.answered = false;
+    this.dial();
+  }
+
   private opened(socket: Socket): void {
-    if (socket.protocol !== protocolName) return this.fail(wrongProtocol(this.relay));
-    this.cancelTimer();
+    if (socket.protocol !== protocolName) return this.fail(foreign(this.relay));
+    this.cancel();
     this.state = "open";
-    this.lastError = null;
+    this.trouble = null;
     this.malformed = 0;
     this.openedAt = this.aliveAt = this.surroundings.now();
+    this.suspectUntil = 0;
     this.link = this.node.open(this, this.openedAt);
     if (this.link === null) throw new Error("More links than the switch can have.");
+  }
+
+  private closed(event: CloseEvent): void {
+    if (this.link !== null) return this.fail(closedByRelay(event), event.code === relayIsFull ? refusedWait : 0);
+    const { answered } = this;
+    this.abandon();
+    this.look(answered);
+  }
+
+  /** Asks what is at the relay's address, and dials if it is a relay; `refused` if it was one before, and did not let the link in. */
+  private look(refused = false): void {
+    this.cancel();
+    this.state = this.trouble === null ? "connecting" : "waiting";
+    this.cancel = this.surroundings.ask(this.askUrl, (answer) => {
+      if (answer === "silent") return this.fail(unreachable(this.relay));
+      if (answer === "foreign") return this.fail(foreign(this.relay));
+      if (!answer.versions.includes(protocolName)) return this.fail(otherVersion(this.relay, answer.versions, protocolName));
+      if (refused) return this.fail(tokenRefused(this.relay), refusedWait);
+      this.dial();
+      this.answered = true;
+    });
   }
 
   private receive(data: unknown): void {
@@ -144,18 +197,26 @@ export class RelayLink implements Outlet {
 
   private countMalformed(): void {
     if (++this.malformed < malformedLimit) return;
-    this.fail(`The relay sent ${malformedLimit} malformed messages.`, malformedCode, `${malformedLimit} malformed messages`);
+    this.fail(ended(`The relay sent ${malformedLimit} malformed messages.`), 0, malformedCode, `${malformedLimit} malformed messages`);
   }
 
-  /** The link is over, for the reason given; it is dialled again after a while. */
-  private fail(error: string, code?: number, reason?: string): void {
-    this.cancelTimer();
+  /** There is no link, for the reason given; after a while, and that of the relay's, it is looked for again. */
+  private fail(trouble: Trouble, wait = 0, code?: number, reason?: string): void {
+    this.cancel();
     const now = this.surroundings.now();
     if (this.link !== null && now - this.openedAt >= steadyAfter) this.backoff.reset();
     this.abandon(code, reason);
-    this.lastError = error;
+    this.trouble = trouble;
     this.state = "waiting";
-    this.cancelTimer = this.surroundings.after(this.backoff.next(this.surroundings.random()), () => this.dial());
+    this.cancel = this.surroundings.after(wait + this.backoff.next(this.surroundings.random()), () => this.look());
+  }
+
+  private end(state: "closed" | "paused", reason: string): void {
+    this.cancel();
+    this.cancel = () => {};
+    this.abandon(1000, reason);
+    this.trouble = null;
+    this.state = state;
   }
 
   /** Lets go of the socket, without waiting for a closing handshake that may never come. */
@@ -163,6 +224,7 @@ export class RelayLink implements Outlet {
     const { socket, link } = this;
     this.socket = null;
     this.link = null;
+    this.answered = false;
     if (socket !== null) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close(code, reason);

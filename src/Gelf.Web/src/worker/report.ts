@@ -4,6 +4,8 @@ import type { JoinLink } from "../protocol/joinlink.ts";
 export type Order =
   | { readonly order: "join"; readonly relay: JoinLink }
   | { readonly order: "leave"; readonly key: string }
+  | { readonly order: "pause"; readonly key: string }
+  | { readonly order: "resume"; readonly key: string }
   /** The page came back into view, or the network came back. */
   | { readonly order: "wake" };
 
@@ -12,10 +14,22 @@ export type Order =
  * - open: carries messages
  * - stalled: open, but echo questions get no answer
  * - waiting: failed, will be dialled again by itself
+ * - paused: ended by the user, until further notice
  * - refused: the browser does not allow it; dialling again would not help
  * - closed: ended by the user
  */
-export type LinkState = "connecting" | "open" | "stalled" | "waiting" | "refused" | "closed";
+export type LinkState = "connecting" | "open" | "stalled" | "waiting" | "paused" | "refused" | "closed";
+
+/**
+ * Why there is no link:
+ * - unreachable: nothing answers
+ * - foreign: something answers, but not as a relay does
+ * - version: a relay, but of another version of the protocol
+ * - token: a relay, which refused the token
+ * - blocked: the browser did not even try
+ * - ended: there was one, and it broke or was closed
+ */
+export type Problem = "unreachable" | "foreign" | "version" | "token" | "blocked" | "ended";
 
 export interface Amounts {
   readonly bytesIn: number;
@@ -40,6 +54,8 @@ export interface LinkReport {
   readonly rates: Amounts;
   /** In ms, null until known. */
   readonly roundTrip: number | null;
+  readonly problem: Problem | null;
+  /** The problem in words. */
   readonly lastError: string | null;
 }
 

@@ -25,6 +25,10 @@ export class Wire {
         this.links.get(order.key)?.close();
         this.links.delete(order.key);
         return;
+      case "pause":
+        return this.links.get(order.key)?.pause();
+      case "resume":
+        return this.links.get(order.key)?.resume();
       case "wake":
         this.node.tick(this.surroundings.now());
         for (const link of this.links.values()) link.wake();
@@ -51,7 +55,7 @@ export class Wire {
     const key = relayKey(relay);
     const joined = this.links.get(key);
     if (joined !== undefined) {
-      if (joined.relay.token === relay.token && joined.relay.scheme === relay.scheme) return joined.wake();
+      if (joined.relay.token === relay.token && joined.relay.scheme === relay.scheme) return joined.resume();
       joined.close();
     } else if (this.links.size === maxLinks) {
       throw new Error(`A wire has at most ${maxLinks} links.`);

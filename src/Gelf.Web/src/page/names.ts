@@ -1,0 +1,18 @@
+import type { LinkReport } from "../worker/report.ts";
+
+export type Named = Pick<LinkReport, "key" | "relayName">;
+
+const directions = /[\u202a-\u202e\u2066-\u2069]/g; // would turn the rest of the sentence around
+
+/** The relay's name, with its address if another one has the same name; its address if it has none. */
+export function label({ key, relayName }: Named, all: readonly Named[]): string {
+  const name = (relayName ?? "").replace(directions, "");
+  if (name === "") return key;
+  return all.filter((other) => other.relayName === relayName).length > 1 ? `${name} (${key})` : name;
+}
+
+/** Names as a sentence has them: "a, b and c". */
+export function list(some: readonly Named[], all: readonly Named[]): string {
+  const names = some.map((relay) => label(relay, all));
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

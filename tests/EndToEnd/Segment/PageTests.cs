@@ -1,0 +1,193 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Gelf.Tests.EndToEnd.Network;
+
+namespace Gelf.Tests.EndToEnd.Segment;
+
+/// <summary>The page with three relays: whether everybody can use it, and what its worker does.</summary>
+public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<PageTests.ThreeHosts>
+{
+    /// <summary>Two hosts and a phone, a third host, and a browser on the phone that can be looked into.</summary>
+    public sealed class ThreeHosts : IDisposable
+    {
+        private readonly TwoHostsAndAPhone _two = new();
+        private readonly NetworkNamespace _three;
+        private readonly HostShell _shellThree;
+
+        public ThreeHosts()
+        {
+            _three = new NetworkNamespace("h3");
+            _three.ConnectTo(_two.Phone, "10.83.3.1/24", "10.83.3.2/24");
+            _shellThree = new HostShell(_three);
+            _shellThree.Run("$relay = New-GelfTap | Start-GelfRelay -ListenAddress 10.83.3.1 -Port 7001");
+            _shellThree.Run("$relay | New-GelfAddress 10.10.10.3/24");
+            Browser = new InspectedBrowser(_two.Phone, "10.83.9.2", "10.83.9.1");
+        }
+
+        internal InspectedBrowser Browser { get; }
+        internal NetworkNamespace[] Hosts => [_two.One, _two.Two, _three];
+        internal string JoinLink => $"{_two.JoinLinkOne}&with={Uri.EscapeDataString(_two.JoinLinkTwo)}&with={Uri.EscapeDataString(_shellThree.Run("$relay.JoinLink"))}";
+
+        internal void Join() => Join(Browser);
+
+        internal InspectedBrowser StartTraced() => new(_two.Phone, "10.83.9.2", "10.83.9.1", traced: true);
+
+        internal void Join(InspectedBrowser browser)
+        {
+            browser.Open(JoinLink);
+            Eventually.True(() => browser.Count("#links li[data-state=open]") == 3);
+            Eventually.True(() => Hosts.All(TwoHostsAndAPhone.HasCarrier));
+        }
+
+        public void Dispose()
+        {
+            Browser.Dispose();
+            _shellThree.Dispose();
+            _two.Dispose();
+            _three.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData(320, false)]
+    [InlineData(320, true)]
+    [InlineData(390, false)]
+    [InlineData(390, true)]
+    [InlineData(1280, false)]
+    [InlineData(1280, true)]
+    public void Everybody_can_use_it(int width, bool dark)
+    {
+        segment.Browser.Appear(width, 800, dark);
+        segment.Join();
+        segment.Browser.Find("#joinlink").SendKeys("garbage");
+        segment.Browser.Find("#add-button").Click();
+        segment.Browser.Evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
+
+        Assert.Empty(FindViolations());
+        Assert.Equal(true, segment.Browser.Evaluate("return document.documentElement.scrollWidth <= innerWidth"));
+        Assert.Equal("", segment.Browser.Evaluate(SmallTargets));
+    }
+
+    [Fact]
+    public void Everybody_can_use_it_when_something_is_wrong()
+    {
+        segment.Browser.Appear(390, 800, dark: false);
+        segment.Browser.Open($"{Regex.Replace(segment.JoinLink, "token=[^&]*", "token=wrong")}&with=http%3A%2F%2F10.83.3.1%3A9%2F%23token%3Dx");
+        Eventually.True(() => segment.Browser.Count("#links li[data-problem=token]") == 1);
+        Eventually.True(() => segment.Browser.Count("#links li[data-problem=unreachable]") == 1);
+
+        Assert.Empty(FindViolations());
+        Assert.Contains("refused the token", segment.Browser.Find("#links li[data-problem=token]").Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing answers at 10.83.3.1:9", segment.Browser.Find("#links li[data-problem=unreachable]").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_keyboard_reaches_everything_in_the_order_of_the_page()
+    {
+        segment.Browser.Appear(1280, 800, dark: false);
+        segment.Join();
+
+        var order = (string)segment.Browser.Evaluate("""
+            const all = [...document.querySelectorAll("a[href], button, input, summary")].filter((e) => e.checkVisibility() && !e.disabled);
+            return all.every((e) => e.tabIndex === 0) + " " + all.map((e) => e.id || e.className || e.tagName).join(" ");
+            """)!;
+
+        Assert.StartsWith("true pause remove pause remove pause remove joinlink host port token add-button hand-over remember SUMMARY", order, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_phone_takes_over_by_the_QR_code_which_holds_the_join_link_of_all_relays()
+    {
+        segment.Join();
+
+        segment.Browser.Find("#hand-over").Click();
+
+        var shown = (string)segment.Browser.Evaluate("return document.querySelector('#hand-over-link').value")!;
+        Assert.Equal(3, Regex.Count(shown, "token(=|%3D)"));
+        Assert.Equal(1, segment.Browser.Count("#qr svg path"));
+        Assert.Empty(FindViolations());
+        segment.Browser.Find("#hand-over-close").Click();
+        segment.Browser.Open(shown);
+        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 3);
+    }
+
+    [Fact]
+    public void A_paused_link_carries_nothing_until_it_is_resumed()
+    {
+        segment.Join();
+
+        segment.Browser.Find("#links li[data-relay='10.83.3.1:7001'] button.pause").Click();
+        Eventually.True(() => segment.Browser.Count("#links li[data-state=paused]") == 1);
+        Eventually.True(() => !TwoHostsAndAPhone.HasCarrier(segment.Hosts[2]));
+
+        segment.Browser.Find("#links li[data-relay='10.83.3.1:7001'] button.pause").Click();
+        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 3);
+        Eventually.True(() => TwoHostsAndAPhone.HasCarrier(segment.Hosts[2]));
+    }
+
+    [Fact]
+    public void Relays_are_remembered_if_the_user_wants_it_and_forgotten_again()
+    {
+        segment.Join();
+        var page = segment.JoinLink[..segment.JoinLink.IndexOf('#', StringComparison.Ordinal)];
+        Assert.Equal(0L, segment.Browser.Evaluate("return localStorage.length"));
+
+        segment.Browser.Find("#remember").Click();
+        segment.Browser.Open(page);
+        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 3);
+
+        segment.Browser.Find("#forget").Click();
+        Assert.Equal(0L, segment.Browser.Evaluate("return localStorage.length"));
+        segment.Browser.Open(page);
+        Eventually.True(() => segment.Browser.Find("#status").Text.StartsWith("No relay is joined", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Under_load_the_worker_spends_less_than_a_twentieth_of_its_time_on_anything_but_forwarding()
+    {
+        segment.Browser.Open("about:blank"); // it would be a second wire
+        using var browser = segment.StartTraced();
+        segment.Join(browser);
+        var programs = segment.Hosts.Select(host => host.Start("iperf3", "-s")).ToList();
+        try
+        {
+            Eventually.True(() => segment.Hosts.All(host => host.Run("ss", "-ltn").Contains(":5201", StringComparison.Ordinal)));
+            programs.Add(segment.Hosts[1].Start("iperf3", "-c", "10.10.10.3", "-t", "60"));
+            programs.Add(segment.Hosts[2].Start("iperf3", "-c", "10.10.10.1", "-t", "60"));
+            segment.Hosts[0].Run("iperf3", "-c", "10.10.10.2", "-t", "4");
+
+            var time = WorkerTime.AtTheEndOf(browser.TakeTrace(), TimeSpan.FromSeconds(3));
+
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{time.Messages} messages; {time.Forwarding.TotalMilliseconds:F0} ms forwarding, {time.Else.TotalMilliseconds:F1} ms anything else: {time.ElseShare:P2}");
+            Assert.True(time.Messages > 1000, $"Only {time.Messages} messages: no load.");
+            Assert.InRange(time.ElseShare, 0.000_01, 0.05);
+        }
+        finally
+        {
+            programs.ForEach(program => program.Dispose());
+        }
+    }
+
+    private const string SmallTargets = """
+        return [...document.querySelectorAll("button, a[href], input:not([type=checkbox]), summary, label.check")]
+            .filter((e) => e.checkVisibility() && (e.getBoundingClientRect().height < 44 || e.getBoundingClientRect().width < 44))
+            .map((e) => e.outerHTML).join("\n");
+        """;
+
+    /// <summary>What axe-core finds wrong, by the rules of WCAG 2.2 up to AA and its own best practices.</summary>
+    private static readonly string s_axe = File.ReadAllText(Repository.PathOf("src", "Gelf.Web", "node_modules", "axe-core", "axe.min.js"));
+
+    private string[] FindViolations()
+    {
+        segment.Browser.Evaluate(s_axe);
+        var found = (string)segment.Browser.Evaluate("return axe.run().then((r) => JSON.stringify({ rules: r.passes.length, violations: r.violations }))")!;
+        var result = JsonDocument.Parse(found).RootElement;
+        Assert.True(result.GetProperty("rules").GetInt32() > 20, found);
+        return
+        [
+            .. result.GetProperty("violations").EnumerateArray()
+                .SelectMany(rule => rule.GetProperty("nodes").EnumerateArray().Select(node => $"{rule.GetProperty("help")}: {node.GetProperty("html")} {node.GetProperty("failureSummary")}"))
+        ];
+    }
+}
