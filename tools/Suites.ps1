@@ -92,6 +92,21 @@ function Invoke-PesterSuite {
     ConvertTo-Outcome -Passed $passed -Failed $failed -Skipped $skipped
 }
 
+# Where the machine has no pwsh that will do, tests take the one that NuGet has, and its Pester. Where that cannot be had either,
+# what needs them is skipped.
+function Add-TestShell {
+    if (-not (Get-PesterObstacle)) {
+        return
+    }
+    $folder = "$root/out/pwsh"
+    $lines = & dotnet 'build' "$root/tests/Pester/Pester.csproj" '-t:LayOutShell' "-p:ShellFolder=$folder" '--nologo' '-v' 'quiet' 2>&1
+    if ($LASTEXITCODE -ne 0) {
+        [Console]::Out.WriteLine("PowerShell and Pester cannot be had from NuGet: $(@($lines | Where-Object { "$_" -match 'error' })[0])")
+        return
+    }
+    $env:PATH = "$folder/bin$([IO.Path]::PathSeparator)$env:PATH"
+}
+
 # Why the Pester tests cannot run here; nothing when they can.
 function Get-PesterObstacle {
     if (-not (Test-Program pwsh)) {

@@ -31,6 +31,10 @@ $env:GELF_SHELL = 'embedded'
 Invoke-Native "$root/gelf" '-Command', '$null'
 $env:GELF_SHELL = $callersShell
 
+if ('EndToEnd' -in $Suite -or 'Pester' -in $Suite) {
+    Add-TestShell
+}
+
 if ([IO.Directory]::Exists($results)) {
     [IO.Directory]::Delete($results, $true)
 }
