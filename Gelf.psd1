@@ -19,7 +19,7 @@
         'Start-GelfRelay', 'Get-GelfRelay', 'Stop-GelfRelay', 'Connect-GelfRelay'
         'Start-GelfWire'
         'Get-GelfLink', 'Disconnect-GelfLink'
-        'Get-GelfPeer', 'Get-GelfNeighbor', 'Get-GelfJoinLink', 'Get-GelfStats'
+        'Get-GelfPeer', 'Get-GelfNeighbor', 'Get-GelfJoinLink', 'Get-GelfStats', 'Test-GelfPath'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

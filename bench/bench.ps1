@@ -39,7 +39,7 @@ try {
         versions = Get-Versions $present
         settings = [ordered]@{ parts = $parts; rounds = $Rounds; seconds = $Seconds; enduranceMinutes = $Endurance }
         missing = @($missing | ForEach-Object {
-            [ordered]@{ name = $_.Name; title = $_.Title; why = "there is no $($_.Program), and it could not be installed" }
+            [ordered]@{ name = $_.Name; title = $_.Title; why = "$($_.Program -join ' or ') is missing, and could not be installed" }
         })
         failures = [Collections.Generic.List[object]]::new()
     }

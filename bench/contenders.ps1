@@ -2,7 +2,8 @@
 #   Name, Title   for people; -Contender takes names
 #   Ours          whether its failure is ours
 #   Routed        whether the phone is a router for it
-#   Package       the Debian packages that bring its Program
+#   Program       the programs that it needs
+#   Package       the Debian packages that bring them
 #   Version       tells its version
 #   Start         joins host1 and host2 in a lab; returns the address of host2 (Target) and whose memory counts (ProcessIds)
 #   Measure       instead of Start, for what is no tunnel: returns figures itself
@@ -25,5 +26,5 @@ function Get-Contenders {
 
 function Test-Contender {
     param($Contender)
-    -not $Contender['Program'] -or (Test-Program $Contender['Program'])
+    @($Contender['Program'] | Where-Object { $_ -and -not (Test-Program $_) }).Count -eq 0
 }

@@ -33,6 +33,6 @@ function Join-RelaysByWire {
 }
 
 function Join-RelaysByBrowser {
-    param($Lab, $Relays)
-    Start-LabBrowser $Lab "$($Relays[0].JoinLink)&with=$([Uri]::EscapeDataString($Relays[1].JoinLink))"
+    param($Lab, $Relays, [string] $Browser)
+    Start-LabBrowser $Lab "$($Relays[0].JoinLink)&with=$([Uri]::EscapeDataString($Relays[1].JoinLink))" $Browser
 }

@@ -1,6 +1,7 @@
 # Installs those of the system packages that are missing. By default everything that tests and examples run.
 param(
-    [string[]] $Name = @('iproute2', 'iputils-ping', 'iperf3', 'util-linux', 'procps', 'gcc', 'libc6-dev', 'chromium', 'chromium-driver')
+    [string[]] $Name = @('iproute2', 'iputils-ping', 'iperf3', 'util-linux', 'procps', 'gcc', 'libc6-dev', 'chromium', 'chromium-driver',
+        'firefox-esr', 'webkit2gtk-driver', 'xvfb')
 )
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
@@ -17,6 +18,9 @@ $brings = @{
     'libc6-dev' = '/usr/include/stdio.h'
     'chromium' = 'chromium'
     'chromium-driver' = 'chromedriver'
+    'firefox-esr' = 'firefox-esr'
+    'webkit2gtk-driver' = 'WebKitWebDriver'
+    'xvfb' = 'Xvfb'
 }
 $missing = @($Name | Where-Object {
     $brought = $brings[$_]

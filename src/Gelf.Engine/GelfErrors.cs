@@ -88,6 +88,10 @@ internal static class GelfErrors
         "AddressFailed", GelfErrorCategory.ResourceUnavailable,
         $"The kernel refused to {what}: {Devices.Native.Errno.Describe(errno)}.");
 
+    internal static GelfException ListenerGone(IPEndPoint endpoint, Exception inner) => new(
+        "ListenerGone", GelfErrorCategory.ResourceUnavailable,
+        $"The relay's web server listens no more on {endpoint}: {inner.Message}. Something on this host has closed its socket; start the relay again.", endpoint.Port, inner);
+
     internal static GelfException PortTaken(IPEndPoint endpoint, Exception inner) => new(
         "PortTaken", GelfErrorCategory.ResourceExists,
         $"Port {endpoint.Port} on {endpoint.Address} is taken by another relay or program. Choose another -Port (0 takes a free one).", endpoint.Port, inner);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Gelf.Tests.EndToEnd;
@@ -30,12 +31,34 @@ internal sealed class BackgroundProcess : IDisposable
 
     internal bool HasExited => _process.HasExited;
 
+    /// <summary>Waits until it takes connections.</summary>
+    internal void WaitUntilListening(string address, int port) =>
+        Eventually.True(() =>
+        {
+            Assert.False(HasExited, Output);
+            return Answers(address, port);
+        }, what: $"{_process.StartInfo.FileName} listens on {address}:{port}");
+
     public void Dispose()
     {
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static bool Answers(string address, int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            client.Connect(address, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

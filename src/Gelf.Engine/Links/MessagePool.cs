@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
 using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Links;
 
 /// <summary>
-/// Messages for reuse, in a few sizes. What is held for later is bounded; what is in use is bounded by the queues.
+/// Messages for reuse, in a few sizes. What is held for later is bounded, and let go again when it is not needed; what is in use is
+/// bounded by the queues.
 /// </summary>
 internal sealed class MessagePool
 {
@@ -14,25 +14,64 @@ internal sealed class MessagePool
     /// <summary>A message into which a batch is read: it may run over by one record.</summary>
     internal const int BatchCapacity = Envelope.Size + BatchSize + FrameRecords.MaxRecord + 64;
 
-    private static readonly (int Capacity, int Kept)[] s_sizes =
-        [(2 * 1024, 1024), (16 * 1024, 256), (72 * 1024, 128), (BatchCapacity, 48), (Envelope.MaxMessage, 4)];
+    private readonly Shelf[] _shelves =
+        [new(2 * 1024, 1024), new(16 * 1024, 256), new(72 * 1024, 128), new(BatchCapacity, 64), new(Envelope.MaxMessage, 4)];
 
-    private readonly ConcurrentQueue<MessageBuffer>[] _free = [.. s_sizes.Select(_ => new ConcurrentQueue<MessageBuffer>())];
-    private readonly int[] _kept = new int[s_sizes.Length];
+    /// <summary>Messages of one size that are free. The one that was given back last is lent first: its memory is still in the caches.</summary>
+    private sealed class Shelf(int capacity, int places)
+    {
+        private readonly Lock _gate = new();
+        private readonly MessageBuffer?[] _free = new MessageBuffer[places];
+        private int _count;
+
+        // The fewest that were free since the last trimming: so many were not needed.
+        private int _least;
+
+        internal int Capacity => capacity;
+
+        internal MessageBuffer? TryTake()
+        {
+            lock (_gate)
+            {
+                if (_count == 0)
+                    return null;
+                var message = _free[--_count];
+                _free[_count] = null;
+                _least = Math.Min(_least, _count);
+                return message;
+            }
+        }
+
+        internal void Put(MessageBuffer message)
+        {
+            lock (_gate)
+                if (_count < places)
+                    _free[_count++] = message;
+        }
+
+        internal void Trim()
+        {
+            lock (_gate)
+            {
+                // Those at the bottom have lain there all the time.
+                Array.Copy(_free, _least, _free, 0, _count - _least);
+                Array.Clear(_free, _count - _least, _least);
+                _count -= _least;
+                _least = _count;
+            }
+        }
+    }
 
     internal MessageBuffer Rent(int capacity)
     {
-        var at = IndexOf(capacity);
-        if (_free[at].TryDequeue(out var message))
-            Interlocked.Decrement(ref _kept[at]);
-        else
-            message = new MessageBuffer(this, s_sizes[at].Capacity);
+        var shelf = _shelves[IndexOf(capacity)];
+        var message = shelf.TryTake() ?? new MessageBuffer(this, shelf.Capacity);
         message.Reset();
         return message;
     }
 
     /// <summary>Whether a message fills so little of its memory that a copy had better be kept instead.</summary>
-    internal static bool IsRoomy(MessageBuffer message) => s_sizes[IndexOf(message.Length)].Capacity * 4 <= message.Capacity;
+    internal bool IsRoomy(MessageBuffer message) => _shelves[IndexOf(message.Length)].Capacity * 4 <= message.Capacity;
 
     /// <param name="bytes">What is copied.</param>
     /// <param name="spare">Bytes that may be added to it later.</param>
@@ -44,19 +83,19 @@ internal sealed class MessagePool
         return message;
     }
 
-    internal void Return(MessageBuffer message)
+    internal void Return(MessageBuffer message) => _shelves[IndexOf(message.Capacity)].Put(message);
+
+    /// <summary>Lets go of what was not needed since the last call; to be called every ten seconds or so.</summary>
+    internal void Trim()
     {
-        var at = IndexOf(message.Capacity);
-        if (Interlocked.Increment(ref _kept[at]) <= s_sizes[at].Kept)
-            _free[at].Enqueue(message);
-        else
-            Interlocked.Decrement(ref _kept[at]);
+        foreach (var shelf in _shelves)
+            shelf.Trim();
     }
 
-    private static int IndexOf(int capacity)
+    private int IndexOf(int capacity)
     {
-        for (var at = 0; at < s_sizes.Length; at++)
-            if (capacity <= s_sizes[at].Capacity)
+        for (var at = 0; at < _shelves.Length; at++)
+            if (capacity <= _shelves[at].Capacity)
                 return at;
         throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "No message is that long.");
     }

@@ -227,7 +227,7 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
     private MessageBuffer Hand(MessageBuffer message)
     {
         // A small one is copied out, so that what the owner keeps is small; a large one goes as it is.
-        if (MessagePool.IsRoomy(message))
+        if (pool.IsRoomy(message))
         {
             var copy = pool.Copy(message.Span);
             owner.Receive(this, copy);

@@ -116,7 +116,7 @@ internal sealed class FrameSender(
         Array.Copy(_open, at + 1, _open, at, _openCount - at);
         _open[_openCount] = default;
         _last = _last == at ? -1 : _last > at ? _last - 1 : _last;
-        if (MessagePool.IsRoomy(message))
+        if (pool.IsRoomy(message))
         {
             var copy = pool.Copy(message.Span, SenderKey.TagSize);
             if (_empty is null)

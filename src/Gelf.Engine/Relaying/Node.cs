@@ -13,6 +13,7 @@ namespace Gelf.Engine.Relaying;
 internal sealed class Node : ILinkOwner, ISwitchOutput
 {
     private const int MalformedLimit = 16;
+    private const int MaxUrgentProbe = 1024;
     private static readonly TimeSpan s_malformedMemory = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -202,7 +203,7 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
     {
         Envelope.SetHops(message.Span, verdict.ForwardHops);
         _counters.CountForwarded();
-        Send(verdict.Forward, message, urgent: verdict.Envelope.Kind != MessageKind.Frames);
+        Send(verdict.Forward, message, IsUrgent(verdict.Envelope.Kind, message.Length));
         Flush(verdict.Forward);
     }
 
@@ -225,7 +226,7 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
             message.Length += SenderKey.TagSize;
         envelope.Write(message.Span);
         key?.Seal(message.Span, envelope.Sequence);
-        Send(links, message, urgent: kind != MessageKind.Frames);
+        Send(links, message, IsUrgent(kind, message.Length));
         return links;
     }
 
@@ -235,6 +236,14 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
         foreach (var slot in links)
             Volatile.Read(ref _bySlot[slot])?.Link.Flush();
     }
+
+    // A large probe fills the path as frames do, and waits with them: it delays nothing that is urgent, and the queue bounds its bytes.
+    private static bool IsUrgent(MessageKind kind, int length) => kind switch
+    {
+        MessageKind.Frames => false,
+        MessageKind.Probe => length <= MaxUrgentProbe,
+        _ => true,
+    };
 
     private void Send(LinkSet links, MessageBuffer message, bool urgent)
     {

@@ -16,6 +16,7 @@ namespace Gelf.Engine.Relaying;
 /// </summary>
 public sealed class Relay : IAsyncDisposable
 {
+    private static readonly TimeSpan s_probeTick = TimeSpan.FromMilliseconds(10);
     private const int FlowKeySize = 32;
 
     private readonly ITap _tap;
@@ -105,7 +106,7 @@ public sealed class Relay : IAsyncDisposable
                 throw GelfErrors.RelayStateInvalid(Name);
             _started = true;
         }
-        var web = new WebHost(new IPEndPoint(_options.ListenAddress, _options.Port), new LinkEndpoint(Token, RunLinkAsync), _options.Certificate, _options.CertificateChain);
+        var web = new WebHost(new IPEndPoint(_options.ListenAddress, _options.Port), new LinkEndpoint(Token, RunLinkAsync), Fail, _options.Certificate, _options.CertificateChain);
         try
         {
             await web.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -185,6 +186,34 @@ public sealed class Relay : IAsyncDisposable
 
     /// <summary>The direct links that it keeps up, open or not.</summary>
     public IReadOnlyList<OutgoingLinkInfo> OutgoingLinks => _outgoing.Snapshot();
+
+    /// <summary>Measures the path to a peer: round trips, and how much comes through.</summary>
+    /// <param name="peer">The peer's id.</param>
+    /// <param name="options">How to measure.</param>
+    /// <param name="progress">Told how much is done, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was ended, or the relay stops.</exception>
+    public async Task<PathTestResult> TestPathAsync(ulong peer, PathTestOptions options, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1);
+        var test = _node.Prober.Start(peer, options);
+        try
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+            using var timer = new PeriodicTimer(s_probeTick, _time);
+            while (!test.Completion.IsCompleted)
+            {
+                _node.Prober.Tick(test);
+                progress?.Report(test.Progress);
+                await timer.WaitForNextTickAsync(ending.Token).ConfigureAwait(false);
+            }
+            return await test.Completion.ConfigureAwait(false);
+        }
+        finally
+        {
+            _node.Prober.End(test);
+        }
+    }
 
     /// <summary>Closes a link from this side. False: there is none of that number.</summary>
     public bool Disconnect(int linkId)

@@ -15,6 +15,7 @@ internal sealed class RelayCounters
     private long _unauthenticated;
     private long _noKey;
     private long _handshakeLimit;
+    private long _probeLimit;
     private long _aged;
     private long _queueFull;
     private long _linkClosed;
@@ -39,6 +40,7 @@ internal sealed class RelayCounters
     internal void CountUnauthenticated() => Interlocked.Increment(ref _unauthenticated);
     internal void CountNoKey() => Interlocked.Increment(ref _noKey);
     internal void CountHandshakeLimit() => Interlocked.Increment(ref _handshakeLimit);
+    internal void CountProbeLimit() => Interlocked.Increment(ref _probeLimit);
     internal void CountQueueFull() => Interlocked.Increment(ref _queueFull);
     internal void CountAged() => Interlocked.Increment(ref _aged);
     internal void CountLinkClosed(long messages = 1) => Interlocked.Add(ref _linkClosed, messages);
@@ -68,6 +70,7 @@ internal sealed class RelayCounters
         DroppedUnauthenticated = Volatile.Read(ref _unauthenticated),
         DroppedNoKey = Volatile.Read(ref _noKey),
         DroppedHandshakeLimit = Volatile.Read(ref _handshakeLimit),
+        DroppedProbeLimit = Volatile.Read(ref _probeLimit),
         DroppedAged = Volatile.Read(ref _aged),
         DroppedQueueFull = Volatile.Read(ref _queueFull),
         DroppedLinkClosed = Volatile.Read(ref _linkClosed),

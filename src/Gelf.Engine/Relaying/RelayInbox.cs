@@ -19,6 +19,9 @@ internal sealed class RelayInbox(FrameReceiver frames, RelayCounters counters) :
     /// <summary>What the peers are told of what arrived. Set once, before the first link.</summary>
     internal Receipts? Receipts { get; set; }
 
+    /// <summary>Answers probes, and takes answers to the relay's own. Set once, before the first link.</summary>
+    internal Prober? Prober { get; set; }
+
     public Opening TryOpen(in Envelope envelope, ReadOnlySpan<byte> message, Span<byte> payload)
     {
         if (Segment is null)
@@ -45,7 +48,7 @@ internal sealed class RelayInbox(FrameReceiver frames, RelayCounters counters) :
                 return true;
             case MessageKind.Handshake:
                 return Segment is null || TakeHandshake(envelope.Origin, payload);
-            case MessageKind.Frames or MessageKind.Receipt when envelope.Sealed != (Segment is not null):
+            case MessageKind.Frames or MessageKind.Receipt or MessageKind.Probe or MessageKind.ProbeAnswer when envelope.Sealed != (Segment is not null):
                 counters.CountUnauthenticated();
                 return true;
             case MessageKind.Frames:
@@ -54,6 +57,10 @@ internal sealed class RelayInbox(FrameReceiver frames, RelayCounters counters) :
                 return sound;
             case MessageKind.Receipt:
                 return TakeReceipt(envelope.Origin, payload);
+            case MessageKind.Probe:
+                return Prober?.TryAnswer(envelope, payload) != false || CountMalformed();
+            case MessageKind.ProbeAnswer:
+                return Prober?.TryTake(envelope.Origin, payload) != false || CountMalformed();
             default:
                 return true;
         }
@@ -62,12 +69,15 @@ internal sealed class RelayInbox(FrameReceiver frames, RelayCounters counters) :
     private bool TakeReceipt(ulong origin, ReadOnlySpan<byte> payload)
     {
         if (!Receipt.TryRead(payload, out var receipt))
-        {
-            counters.CountDrop(DropReason.Malformed);
-            return false;
-        }
+            return CountMalformed();
         Outbox?.Take(origin, receipt);
         return true;
+    }
+
+    private bool CountMalformed()
+    {
+        counters.CountDrop(DropReason.Malformed);
+        return false;
     }
 
     private void Hear(ulong origin, ReadOnlySpan<byte> payload)
@@ -81,8 +91,7 @@ internal sealed class RelayInbox(FrameReceiver frames, RelayCounters counters) :
         switch (Segment!.Receive(origin, payload))
         {
             case HandshakeResult.Malformed:
-                counters.CountDrop(DropReason.Malformed);
-                return false;
+                return CountMalformed();
             case HandshakeResult.Refused:
                 // Not held against the link: it may carry what others have forged.
                 counters.CountUnauthenticated();

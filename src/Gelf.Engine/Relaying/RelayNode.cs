@@ -57,6 +57,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         _outbox = new Outbox(Node, time, pool, _counters, _segment);
         inbox.Outbox = _outbox;
         inbox.Receipts = Receipts = new Receipts(Node, time, pool, _segment);
+        inbox.Prober = Prober = new Prober(Node, time, pool, _counters, _segment);
         _sender = new FrameSender(tap, _outbox, _neighbors, new FlowLabeler(flowKey), pool, _counters);
         _lastTidied = time.GetTimestamp();
     }
@@ -65,6 +66,9 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
 
     /// <summary>What the peers are told of what arrived.</summary>
     internal Receipts Receipts { get; }
+
+    /// <summary>Measures the paths to peers, and answers those that measure theirs.</summary>
+    internal Prober Prober { get; }
 
     /// <summary>Sends what the tap has ready. One thread calls.</summary>
     internal void Pump() => _sender.Pump();
@@ -78,6 +82,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
             SettlePeers();
         Receipts.Flush();
         _outbox.Tick(_connected.Contains);
+        Prober.Tick();
         if (_time.GetElapsedTime(_lastTidied) >= s_tidyInterval)
             Tidy();
     }
@@ -171,5 +176,6 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         _lastTidied = _time.GetTimestamp();
         _neighbors.Tidy(_connected.Contains);
         Receipts.Tidy(_connected.Contains);
+        _pool.Trim();
     }
 }

@@ -9,7 +9,7 @@ namespace Gelf.Engine.Relaying;
 /// <param name="Tap">The name of its tap.</param>
 /// <param name="MacAddress">Its tap's MAC address, as its hello says.</param>
 /// <param name="Mtu">Its tap's MTU in bytes.</param>
-/// <param name="Hops">How many nodes lie between (1: one wire).</param>
+/// <param name="Hops">How many links lie between: 1 for a direct link, 2 for one wire.</param>
 /// <param name="Links">The ids of the links that lead to it on equally short paths.</param>
 /// <param name="LastHeard">When its latest hello came.</param>
 /// <param name="State">Whether frames go to and fro, and why not if they do not.</param>
@@ -94,6 +94,8 @@ public sealed record RelayStats
     public long DroppedNoKey { get; init; }
     /// <summary>Handshake messages over the limit of what is answered at a time.</summary>
     public long DroppedHandshakeLimit { get; init; }
+    /// <summary>Probes of peers over the limit of what is answered in a second.</summary>
+    public long DroppedProbeLimit { get; init; }
     /// <summary>Messages that had waited too long for a slow path, so that the senders slow down.</summary>
     public long DroppedAged { get; init; }
     /// <summary>Messages that a link's full queue, or the queues before a slow path, did not take.</summary>

@@ -28,7 +28,12 @@ internal sealed class WebHost : IAsyncDisposable
     private readonly WebApplication _app;
     private ListenOptions? _listening;
 
-    internal WebHost(IPEndPoint endpoint, LinkEndpoint links, X509Certificate2? certificate = null, X509Certificate2Collection? chain = null)
+    /// <param name="endpoint">Where it listens.</param>
+    /// <param name="links">What takes links.</param>
+    /// <param name="fail">Told why it listens no more, if that was not asked for.</param>
+    /// <param name="certificate">For TLS; null: plain http.</param>
+    /// <param name="chain">The certificates between that one and its root.</param>
+    internal WebHost(IPEndPoint endpoint, LinkEndpoint links, Action<Exception> fail, X509Certificate2? certificate = null, X509Certificate2Collection? chain = null)
     {
         _endpoint = endpoint;
         _https = certificate is null ? null : new HttpsConnectionAdapterOptions
@@ -42,7 +47,7 @@ internal sealed class WebHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool()));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool(), e => fail(GelfErrors.ListenerGone(_listening?.IPEndPoint ?? endpoint, e))));
         _app = builder.Build();
         _app.UseWebSockets();
         _app.Run(context => context.Request.Path == LinkEndpoint.Path ? links.HandleAsync(context) : PageFiles.HandleAsync(context));

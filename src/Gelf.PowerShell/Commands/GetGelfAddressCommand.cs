@@ -15,6 +15,7 @@ public sealed class GetGelfAddressCommand : GelfCommand
     [Alias("LocalAddress")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(IPAddressCompleter))]
     public string[] IPAddress { get; set; } = ["*"];
 
     /// <summary>Only addresses with this prefix length.</summary>

@@ -27,6 +27,7 @@ public sealed class GetGelfNeighborCommand : GelfCommand
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(MacAddressCompleter))]
     public string[] MacAddress { get; set; } = ["*"];
 
     /// <summary>Reads the addresses, and notes what must be found.</summary>

@@ -25,10 +25,11 @@ public sealed class GetGelfPeerCommand : GelfCommand
     [ArgumentCompleter(typeof(RelayNameCompleter))]
     public GelfRelayReference[]? Relay { get; set; }
 
-    /// <summary>What the peers call themselves; wildcards are allowed.</summary>
+    /// <summary>What the peers call themselves, or their ids; wildcards are allowed.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(PeerNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Notes what must be found.</summary>
@@ -59,14 +60,10 @@ public sealed class GetGelfPeerCommand : GelfCommand
         _asked = true;
         foreach (var peer in relays.SelectMany(relay => relay.AllPeers))
         {
-            if (!Name.Any(name => Matches(name, peer.Name)))
+            if (!Name.Any(peer.IsNamed))
                 continue;
-            _missing.RemoveWhere(name => Matches(name, peer.Name));
+            _missing.RemoveWhere(peer.IsNamed);
             WriteObject(peer);
         }
     }
-
-    // The name is the peer's own choice, and may have characters that a pattern would take for its own.
-    private static bool Matches(string pattern, string name) =>
-        pattern.Equals(name, StringComparison.OrdinalIgnoreCase) || NamePattern.Matches(pattern, name);
 }

@@ -41,7 +41,7 @@ public sealed class GetGelfStatsCommand : GelfCommand
     {
         if (Interval is >= 0.1 and <= 86400)
             return;
-        var error = CommandErrors.IntervalInvalid(Interval);
+        var error = CommandErrors.IntervalInvalid(Interval, 0.1, 86_400);
         ThrowTerminatingError(ErrorRecords.From(error, Interval));
     }
 

@@ -11,7 +11,7 @@ namespace Gelf.PowerShell.Commands;
 /// returns. Needs root or CAP_NET_ADMIN.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "GelfAddress", SupportsShouldProcess = true)]
-[OutputType(typeof(void))]
+[OutputType(typeof(GelfAddress))]
 public sealed class RemoveGelfAddressCommand : GelfCommand
 {
     /// <summary>The addresses, also with their prefix lengths; wildcards are allowed.</summary>
@@ -19,6 +19,7 @@ public sealed class RemoveGelfAddressCommand : GelfCommand
     [Alias("LocalAddress")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(IPAddressCompleter))]
     public string[] IPAddress { get; set; } = [];
 
     /// <summary>Only the address with this prefix length.</summary>
@@ -38,6 +39,10 @@ public sealed class RemoveGelfAddressCommand : GelfCommand
     [Alias("ifIndex")]
     public uint? InterfaceIndex { get; set; }
 
+    /// <summary>Returns the addresses that were removed.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     /// <summary>Removes the addresses that are meant.</summary>
     protected override void ProcessRecord()
     {
@@ -55,7 +60,10 @@ public sealed class RemoveGelfAddressCommand : GelfCommand
 
     private void Remove(GelfAddress address)
     {
-        if (ShouldProcess(address.InterfaceAlias, $"Remove address {address}"))
-            AddressTable.Remove((int)address.InterfaceIndex, address.Address, address.PrefixLength);
+        if (!ShouldProcess(address.InterfaceAlias, $"Remove address {address}"))
+            return;
+        AddressTable.Remove((int)address.InterfaceIndex, address.Address, address.PrefixLength);
+        if (PassThru)
+            WriteObject(address);
     }
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Gelf.Engine.Devices;
 using Gelf.PowerShell.Completers;
 using Gelf.PowerShell.Conversion;
+using Gelf.PowerShell.Objects;
 using Gelf.PowerShell.Ownership;
 
 namespace Gelf.PowerShell.Commands;
@@ -11,7 +12,7 @@ namespace Gelf.PowerShell.Commands;
 /// Needs root or CAP_NET_ADMIN.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "GelfTap", SupportsShouldProcess = true)]
-[OutputType(typeof(void))]
+[OutputType(typeof(GelfTap))]
 public sealed class RemoveGelfTapCommand : GelfCommand
 {
     /// <summary>The taps, or their names; wildcards are allowed.</summary>
@@ -21,6 +22,10 @@ public sealed class RemoveGelfTapCommand : GelfCommand
     [Alias("InterfaceAlias")]
     [ArgumentCompleter(typeof(TapNameCompleter))]
     public string[] Name { get; set; } = [];
+
+    /// <summary>Returns the taps that were removed.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <summary>Removes the taps that are meant.</summary>
     protected override void ProcessRecord()
@@ -35,7 +40,11 @@ public sealed class RemoveGelfTapCommand : GelfCommand
 
     private void Remove(string name)
     {
-        if (ShouldProcess(name, "Remove tap"))
-            TapRegistry.Remove(name);
+        if (!ShouldProcess(name, "Remove tap"))
+            return;
+        var tap = TapTable.Find(name) is { } found ? new GelfTap(found) : null;
+        TapRegistry.Remove(name);
+        if (PassThru && tap is not null)
+            WriteObject(tap);
     }
 }

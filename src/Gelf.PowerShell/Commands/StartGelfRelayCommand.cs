@@ -23,6 +23,9 @@ namespace Gelf.PowerShell.Commands;
 [OutputType(typeof(GelfRelayJob))]
 public sealed class StartGelfRelayCommand : GelfCommand
 {
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<GelfRelayJob> _waiting = [];
     private GelfKey? _key;
 
     /// <summary>The tap, or the name of one that is there; it stays when the relay stops. A new one, which goes with the relay, if not given.</summary>
@@ -35,6 +38,7 @@ public sealed class StartGelfRelayCommand : GelfCommand
     [Parameter]
     [Alias("Host")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ListenAddressCompleter))]
     public string ListenAddress { get; set; } = "127.0.0.1";
 
     /// <summary>The TCP port of the web server; 0 for any free one.</summary>
@@ -94,6 +98,29 @@ public sealed class StartGelfRelayCommand : GelfCommand
     [SecretArgument]
     public SecureString? CertificatePassword { get; set; }
 
+    /// <summary>
+    /// Returns only when frames go to and fro with a first peer. The relay goes down the pipeline before that, so that it can get its
+    /// address meanwhile; Ctrl+C ends the waiting, and the relay goes on.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter WaitForPeer { get; set; }
+
+    /// <summary>For -WaitForPeer: after how many seconds waiting ends with an error, while the relay goes on; without it, there is no end.</summary>
+    [Parameter]
+    public double Timeout { get; set; }
+
+    /// <summary>Refuses a time that cannot be, before anything is started.</summary>
+    protected override void BeginProcessing()
+    {
+        if (!IsGiven(nameof(Timeout)))
+            return;
+        var error = !WaitForPeer ? CommandErrors.TimeoutWithoutWaitForPeer(Timeout)
+            : Timeout is not (>= 0.1 and <= 86_400) ? CommandErrors.TimeoutInvalid(Timeout, 0.1, 86_400)
+            : null;
+        if (error is not null)
+            ThrowTerminatingError(ErrorRecords.From(error, Timeout));
+    }
+
     /// <summary>Starts one relay.</summary>
     protected override void ProcessRecord() => Attempt(Tap, () =>
     {
@@ -111,13 +138,49 @@ public sealed class StartGelfRelayCommand : GelfCommand
         try
         {
             if (ShouldProcess($"{Tap?.Name ?? "a new tap"}, {options.ListenAddress} port {Port}", "Start relay"))
-                WriteObject(Run(options, _key ??= NewKey(), ref certificate));
+            {
+                var job = Run(options, _key ??= NewKey(), ref certificate);
+                WriteObject(job);
+                if (WaitForPeer)
+                    _waiting.Add(job);
+            }
         }
         finally
         {
             certificate?.Dispose();
         }
     });
+
+    /// <summary>Waits for the first peers.</summary>
+    protected override void EndProcessing()
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        foreach (var job in _waiting)
+            Attempt(job.Name, () => WaitForPeerOf(job, since));
+    }
+
+    private void WaitForPeerOf(GelfRelayJob job, long since)
+    {
+        var (activity, status) = ($"{job.Name} waits for a first peer", $"Its join link opens {job.Uri} in a browser. Ctrl+C ends the waiting, and the relay goes on.");
+        try
+        {
+            while (!job.HasPeer)
+            {
+                if (!job.IsRunning)
+                    throw CommandErrors.RelayNotRunning(job.Name, job.JobStateInfo.State);
+                var left = IsGiven(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) - TimeProvider.System.GetElapsedTime(since) : TimeSpan.MaxValue;
+                if (left <= TimeSpan.Zero)
+                    throw CommandErrors.PeerTimeout(job.Name, Timeout);
+                WriteProgress(new ProgressRecord(0, activity, status) { SecondsRemaining = left < TimeSpan.MaxValue ? (int)Math.Ceiling(left.TotalSeconds) : -1 });
+                if (Stop.WaitHandle.WaitOne(s_glance))
+                    Stop.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            WriteProgress(new ProgressRecord(0, activity, status) { RecordType = ProgressRecordType.Completed });
+        }
+    }
 
     // The job takes the certificate over, once it is there to dispose of it.
     private GelfRelayJob Run(RelayOptions options, GelfKey? key, ref ServerCertificate? certificate)

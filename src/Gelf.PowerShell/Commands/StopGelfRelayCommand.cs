@@ -10,7 +10,7 @@ namespace Gelf.PowerShell.Commands;
 /// stopped, until Remove-Job.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "GelfRelay", SupportsShouldProcess = true)]
-[OutputType(typeof(void))]
+[OutputType(typeof(GelfRelayJob))]
 public sealed class StopGelfRelayCommand : GelfCommand
 {
     /// <summary>The relays, or their names; wildcards are allowed.</summary>
@@ -19,6 +19,10 @@ public sealed class StopGelfRelayCommand : GelfCommand
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RelayNameCompleter))]
     public GelfRelayReference[] Name { get; set; } = [];
+
+    /// <summary>Returns the relays, stopped.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <summary>Stops the relays that are meant.</summary>
     protected override void ProcessRecord()
@@ -33,9 +37,19 @@ public sealed class StopGelfRelayCommand : GelfCommand
 
     private void StopRelay(GelfRelayJob relay)
     {
-        if (!relay.IsRunning || !ShouldProcess(relay.Name, "Stop relay"))
-            return;
-        relay.StopJob();
+        if (relay.IsRunning)
+        {
+            if (!ShouldProcess(relay.Name, "Stop relay"))
+                return;
+            relay.StopJob();
+            TellFailure(relay);
+        }
+        if (PassThru)
+            WriteObject(relay);
+    }
+
+    private void TellFailure(GelfRelayJob relay)
+    {
         if (relay.JobStateInfo is { State: JobState.Failed, Reason: { } reason })
             WriteError(new ErrorRecord(reason, "RelayStopFailed", ErrorCategory.CloseError, relay));
     }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Management.Automation;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
 
@@ -23,7 +22,7 @@ public abstract class LinkCompleter : NameCompleter
         group (name, $"{job.Name}: {link.Remote}, {link.State}") by name into same
         select same.First();
 
-    private static IEnumerable<GelfJob> Meant(object? relay) => (relay is PSObject wrapped ? wrapped.BaseObject : relay) switch
+    private static IEnumerable<GelfJob> Meant(object? relay) => Unwrapped(relay) switch
     {
         GelfJob job => [job],
         string name => JobStore.Named<GelfJob>(name) ?? [],

@@ -50,6 +50,10 @@ internal static class CommandErrors
         "PeerNotFound", ErrorCategory.ObjectNotFound,
         $"No relay of this session has heard of a peer '{name}'. Get-GelfPeer lists the peers there are.", name);
 
+    internal static CommandException PeerNotConnected(string relay, string peer, string? problem) => new(
+        "PeerNotConnected", ErrorCategory.ConnectionError,
+        $"Nothing goes to and fro between the relay '{relay}' and the peer '{peer}'. {problem ?? "They are agreeing on keys: try again in a moment."}", peer);
+
     internal static CommandException TapNotFound(string name) => new(
         "TapNotFound", ErrorCategory.ObjectNotFound,
         $"There is no tap '{name}' on this host. Get-GelfTap lists the taps there are.", name);
@@ -74,9 +78,29 @@ internal static class CommandErrors
         "ListenAddressInvalid", ErrorCategory.InvalidArgument,
         $"-ListenAddress: '{text}' is not an IP address. Give one of this host's own, or 0.0.0.0 for all of them.", text);
 
-    internal static CommandException IntervalInvalid(double seconds) => new(
+    internal static CommandException IntervalInvalid(double seconds, double least, double most) => new(
         "IntervalInvalid", ErrorCategory.InvalidArgument,
-        $"-Interval: {seconds} seconds is not possible. Give 0.1 to 86400.", seconds);
+        FormattableString.Invariant($"-Interval: {seconds} seconds is not possible. Give {least} to {most}."), seconds);
+
+    internal static CommandException TimeoutInvalid(double seconds, double least, double most) => new(
+        "TimeoutInvalid", ErrorCategory.InvalidArgument,
+        FormattableString.Invariant($"-Timeout: {seconds} seconds is not possible. Give {least} to {most}."), seconds);
+
+    internal static CommandException DurationInvalid(double seconds) => new(
+        "DurationInvalid", ErrorCategory.InvalidArgument,
+        FormattableString.Invariant($"-Duration: {seconds} seconds is not possible. Give up to 3600, or 0 to leave the throughput out."), seconds);
+
+    internal static CommandException CountInvalid(int count) => new(
+        "CountInvalid", ErrorCategory.InvalidArgument,
+        $"-Count: {count} probes are not possible. Give 1 to 100000.", count);
+
+    internal static CommandException TimeoutWithoutWaitForPeer(double seconds) => new(
+        "TimeoutWithoutWaitForPeer", ErrorCategory.InvalidArgument,
+        FormattableString.Invariant($"-Timeout {seconds} is for -WaitForPeer. Give -WaitForPeer as well, or leave it out."), seconds);
+
+    internal static CommandException PeerTimeout(string relay, double seconds) => new(
+        "PeerTimeout", ErrorCategory.OperationTimeout,
+        FormattableString.Invariant($"No peer of the relay '{relay}' could be reached within {seconds} seconds. The relay goes on: open its join link (Get-GelfJoinLink), and see Get-GelfLink and Get-GelfPeer for what is there."), relay);
 
     internal static CommandException PathInvalid(string parameter, string path, string reason) => new(
         "PathInvalid", ErrorCategory.InvalidArgument,

@@ -17,8 +17,6 @@ public static class ByteSize
             value /= 1024;
             unit++;
         }
-        // Compared with what would be rounded up to one digit more.
-        var format = unit == 0 || value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00";
-        return $"{value.ToString(format, CultureInfo.InvariantCulture)} {s_units[unit]}";
+        return $"{(unit == 0 ? value.ToString("0", CultureInfo.InvariantCulture) : ThreeDigits.Of(value))} {s_units[unit]}";
     }
 }

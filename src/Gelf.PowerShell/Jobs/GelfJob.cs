@@ -41,6 +41,9 @@ public abstract class GelfJob : Job2
 
     private bool IsFinished => JobStateInfo.State is JobState.Stopped or JobState.Failed or JobState.Completed;
 
+    /// <summary>What the job says of itself once it runs.</summary>
+    private protected abstract string StartedText { get; }
+
     /// <summary>Starts the engine and returns once it serves.</summary>
     private protected abstract Task StartEngineAsync(CancellationToken cancel);
 
@@ -146,6 +149,7 @@ public abstract class GelfJob : Job2
             await FinishAsync(e).ConfigureAwait(false);
             throw;
         }
+        Notices.Write(isWarning: false, StartedText);
         JobStateSetter.Set(this, JobState.Running, null);
         _ = WatchAsync();
     }
@@ -206,6 +210,8 @@ public abstract class GelfJob : Job2
         {
             reason ??= e;
         }
+        if (reason is null)
+            Notices.Write(isWarning: false, "Stopped.");
         // Finishing closes the streams: what is to be said must have been said before.
         Notices.Close();
         try

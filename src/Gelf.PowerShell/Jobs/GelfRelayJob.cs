@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gelf.Engine.Relaying;
 using Gelf.Engine.Web;
 using Gelf.PowerShell.Objects;
@@ -70,7 +71,7 @@ public sealed class GelfRelayJob : GelfJob
     public string? CertificateFingerprint { get; }
 
     /// <summary>The relays that can be reached now.</summary>
-    public IReadOnlyList<GelfPeer> Peers => IsRunning ? [.. Connected.Select(peer => new GelfPeer(Name, peer))] : [];
+    public IReadOnlyList<GelfPeer> Peers => IsRunning ? [.. Connected.Select(peer => new GelfPeer(Name, peer) { Owner = this })] : [];
 
     /// <summary>The links that are open now.</summary>
     public IReadOnlyList<GelfLink> Links => IsRunning ? [.. GelfLink.Open(this, _relay.Links)] : [];
@@ -82,7 +83,7 @@ public sealed class GelfRelayJob : GelfJob
     public override string StatusMessage => IsRunning ? $"{Connected.Count()} peers, {_relay.Links.Count} links" : "";
 
     /// <summary>Also those with which no frames can be exchanged.</summary>
-    internal IEnumerable<GelfPeer> AllPeers => IsRunning ? _relay.Peers.Select(peer => new GelfPeer(Name, peer)) : [];
+    internal IEnumerable<GelfPeer> AllPeers => IsRunning ? _relay.Peers.Select(peer => new GelfPeer(Name, peer) { Owner = this }) : [];
 
     private IEnumerable<PeerInfo> Connected => _relay.Peers.Where(peer => peer.State == PeerState.Connected);
 
@@ -92,10 +93,30 @@ public sealed class GelfRelayJob : GelfJob
 
     internal IEnumerable<GelfNeighbor> Neighbors => IsRunning ? _relay.Neighbors.Select(neighbor => new GelfNeighbor(Name, neighbor)) : [];
 
+    /// <summary>Whether frames go to and fro with some peer.</summary>
+    internal bool HasPeer => IsRunning && Connected.Any();
+
+    /// <summary>Starts to measure the path to a peer; cancelled with the relay.</summary>
+    internal PathMeasurement Measure(GelfPeer peer, PathTestOptions options, CancellationToken cancel) => new(async progress =>
+    {
+        try
+        {
+            var id = ulong.Parse(peer.Id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            var result = await _relay.TestPathAsync(id, options, progress, cancel).ConfigureAwait(false);
+            return new GelfPathTest(peer, TimeProvider.System.GetLocalNow(), result);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new OperationCanceledException(); // the relay is gone
+        }
+    });
+
     /// <summary>The tap's name.</summary>
     public override string ToString() => InterfaceAlias;
 
     internal override object ReadStats() => new GelfStats(Name, Tap, TimeProvider.System.GetLocalNow(), _lastStats ?? _relay.GetStats());
+
+    private protected override string StartedText => $"Serves {Uri} for tap {Tap}, {(Sealed ? $"sealed with the key {Key}" : "not sealed")}.";
 
     private protected override Task EngineCompletion => _relay.Completion;
 

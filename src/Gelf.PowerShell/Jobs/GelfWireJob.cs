@@ -38,6 +38,8 @@ public sealed class GelfWireJob : GelfJob
 
     internal override object ReadStats() => Stats;
 
+    private protected override string StartedText => $"Joins {Location}.";
+
     private protected override Task EngineCompletion => _wire.Completion;
 
     internal override IReadOnlyList<GelfLink> AllLinks => IsRunning ? GelfLink.All(this, _wire.OutgoingLinks, _wire.Links) : [];

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Gelf.Engine.Relaying;
+using Gelf.PowerShell.Conversion;
+using Gelf.PowerShell.Jobs;
 
 namespace Gelf.PowerShell.Objects;
 
@@ -45,7 +47,7 @@ public sealed class GelfPeer
     /// <summary>The MTU of the peer's tap, in bytes.</summary>
     public int? Mtu { get; }
 
-    /// <summary>How many nodes lie between: 1 for one wire.</summary>
+    /// <summary>How many links lie between: 1 for a direct link, 2 for one wire.</summary>
     public int Hops { get; }
 
     /// <summary>The numbers of the links that lead to it on equally short paths.</summary>
@@ -54,8 +56,16 @@ public sealed class GelfPeer
     /// <summary>When it was heard of last.</summary>
     public DateTimeOffset LastHeard { get; }
 
+    /// <summary>The job that knows the peer.</summary>
+    internal GelfJob? Owner { get; init; }
+
     /// <summary>What the peer calls itself.</summary>
     public override string ToString() => Name;
+
+    /// <summary>Whether it has this name, or id; wildcards are allowed.</summary>
+    internal bool IsNamed(string pattern) =>
+        // The name is the peer's own choice, and may have characters that a pattern would take for its own.
+        pattern.Equals(Name, StringComparison.OrdinalIgnoreCase) || pattern.Equals(Id, StringComparison.OrdinalIgnoreCase) || NamePattern.Matches(pattern, Name);
 
     private static string? ProblemOf(PeerState state) => state switch
     {

@@ -29,6 +29,7 @@ public sealed class GelfStats
         DroppedUnauthenticated = stats.DroppedUnauthenticated;
         DroppedNoKey = stats.DroppedNoKey;
         DroppedHandshakeLimit = stats.DroppedHandshakeLimit;
+        DroppedProbeLimit = stats.DroppedProbeLimit;
         DroppedAged = stats.DroppedAged;
         DroppedQueueFull = stats.DroppedQueueFull;
         DroppedLinkClosed = stats.DroppedLinkClosed;
@@ -83,7 +84,7 @@ public sealed class GelfStats
 
     /// <summary>Everything that was dropped: the sum of what follows.</summary>
     public long Dropped =>
-        DroppedMalformed + DroppedBadHeader + DroppedUnauthenticated + DroppedNoKey + DroppedHandshakeLimit + DroppedAged + DroppedQueueFull + DroppedLinkClosed + DroppedNoRoute
+        DroppedMalformed + DroppedBadHeader + DroppedUnauthenticated + DroppedNoKey + DroppedHandshakeLimit + DroppedProbeLimit + DroppedAged + DroppedQueueFull + DroppedLinkClosed + DroppedNoRoute
         + DroppedHopsExceeded + DroppedOwn + DroppedNoPeer + DroppedTapRefused;
 
     /// <summary>Messages that did not parse.</summary>
@@ -100,6 +101,9 @@ public sealed class GelfStats
 
     /// <summary>Handshake messages over the limit of what is answered at a time.</summary>
     public long DroppedHandshakeLimit { get; }
+
+    /// <summary>Probes of peers (Test-GelfPath) over the limit of what is answered in a second.</summary>
+    public long DroppedProbeLimit { get; }
 
     /// <summary>Messages that had waited too long for a slow path.</summary>
     public long DroppedAged { get; }

@@ -3,6 +3,14 @@ namespace Gelf.Tests.EndToEnd.Network;
 /// <summary>A network namespace: a host of the test's own, made and removed by it.</summary>
 internal sealed class NetworkNamespace : IDisposable
 {
+    // The shell stays, as the first of these processes, to take care of those whose parents end. The locale is C, not C.UTF-8,
+    // which WebKitGTK makes a language "C" of, where no phone has such a one, and Intl refuses it.
+    private const string Contain = """
+        mount -t tmpfs tmpfs /tmp && mount -t tmpfs tmpfs /dev/shm && cd /tmp &&
+            env -i PATH="$PATH" LANG=C HOME=/tmp TMPDIR=/tmp XDG_RUNTIME_DIR=/tmp "$@"
+        exit $?
+        """;
+
     internal NetworkNamespace(string name)
     {
         Name = $"gelf-{Environment.ProcessId}-{name}";
@@ -17,6 +25,13 @@ internal sealed class NetworkNamespace : IDisposable
 
     /// <summary>Starts a program in it, which ends when what is returned is disposed of.</summary>
     internal BackgroundProcess Start(params string[] command) => new("ip", ["netns", "exec", Name, .. command]);
+
+    /// <summary>
+    /// The same with processes, temporary files and a home of its own: all that the program starts and writes goes with it.
+    /// Browsers have many processes, and leave files behind. Nothing of the test's environment, such as a display, gets in.
+    /// </summary>
+    internal BackgroundProcess StartContained(params string[] command) =>
+        Start(["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--", "sh", "-c", Contain, "sh", .. command]);
 
     internal Commands.Result Try(params string[] command) => Commands.Try("ip", ["netns", "exec", Name, .. command]);
 

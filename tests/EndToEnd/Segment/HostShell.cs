@@ -79,6 +79,13 @@ internal sealed class HostShell : IDisposable
 
     internal int ProcessId => _process.Id;
 
+    /// <summary>Ends it with SIGKILL: it cleans up nothing.</summary>
+    internal void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     public void Dispose()
     {
         _process.StandardInput.Close();

@@ -1,14 +1,16 @@
 using Gelf.Tests.EndToEnd.Network;
+using Gelf.Tests.EndToEnd.Segment.Engines;
 
 namespace Gelf.Tests.EndToEnd.Segment;
 
 /// <summary>
-/// Two hosts that cannot reach each other, and a phone that reaches both; a relay on each host, Chromium on the phone.
+/// Two hosts that cannot reach each other, and a phone that reaches both; a relay on each host, a browser on the phone.
 /// The real module in the real shell, real taps, a real browser.
 /// </summary>
-public sealed class TwoHostsAndAPhone : IDisposable
+public class TwoHostsAndAPhone : IDisposable
 {
     private readonly List<IDisposable> _made = [];
+    private readonly string _relayOptions;
 
     public TwoHostsAndAPhone()
         : this("")
@@ -16,8 +18,11 @@ public sealed class TwoHostsAndAPhone : IDisposable
     }
 
     /// <param name="relayOptions">More parameters of Start-GelfRelay, for both hosts.</param>
-    internal TwoHostsAndAPhone(string relayOptions)
+    /// <param name="engine">The browser.</param>
+    internal TwoHostsAndAPhone(string relayOptions, BrowserEngine engine = BrowserEngine.Chromium)
     {
+        _relayOptions = relayOptions;
+        Engine = engine;
         try
         {
             One = Own(new NetworkNamespace("h1"));
@@ -26,11 +31,9 @@ public sealed class TwoHostsAndAPhone : IDisposable
             One.ConnectTo(Phone, "10.83.1.1/24", "10.83.1.2/24");
             Two.ConnectTo(Phone, "10.83.2.1/24", "10.83.2.2/24");
             Phone.ConnectToTest("10.83.9.2/24", "10.83.9.1/24");
-            ShellOne = Own(new HostShell(One));
-            ShellTwo = Own(new HostShell(Two));
-            StartRelay(ShellOne, "10.83.1.1", "10.10.10.1", "fd83::1", relayOptions);
-            StartRelay(ShellTwo, "10.83.2.1", "10.10.10.2", "fd83::2", relayOptions);
-            Browser = Own(new PhoneBrowser(Phone, "10.83.9.2", "10.83.9.1"));
+            ShellOne = StartHost(One, "10.83.1.1", "10.10.10.1", "fd83::1");
+            ShellTwo = StartTwo();
+            Browser = Own(PhoneBrowser.Start(engine, Phone, "10.83.9.2", "10.83.9.1"));
         }
         catch
         {
@@ -43,7 +46,8 @@ public sealed class TwoHostsAndAPhone : IDisposable
     internal NetworkNamespace Two { get; }
     internal NetworkNamespace Phone { get; }
     internal HostShell ShellOne { get; }
-    internal HostShell ShellTwo { get; }
+    internal HostShell ShellTwo { get; private set; }
+    internal BrowserEngine Engine { get; }
     internal PhoneBrowser Browser { get; }
 
     internal string JoinLinkOne => ShellOne.Run("$relay.JoinLink");
@@ -57,6 +61,12 @@ public sealed class TwoHostsAndAPhone : IDisposable
         Eventually.True(() => Browser.Count("#links li[data-state=open]") == 2);
         Eventually.True(() => HasCarrier(One) && HasCarrier(Two));
     }
+
+    /// <summary>Ends the second host's relay without a word, and its tap with it, as a crash does.</summary>
+    internal void KillTwo() => ShellTwo.Kill();
+
+    /// <summary>Starts the second host's relay as it was before.</summary>
+    internal void RestartTwo() => ShellTwo = StartTwo();
 
     internal static bool HasCarrier(NetworkNamespace host) => host.Run("ip", "link", "show", "dev", "tap0").Contains("LOWER_UP", StringComparison.Ordinal);
 
@@ -79,11 +89,15 @@ public sealed class TwoHostsAndAPhone : IDisposable
             throw new AggregateException(errors);
     }
 
-    private static void StartRelay(HostShell shell, string listenAddress, string address, string address6, string relayOptions)
+    private HostShell StartTwo() => StartHost(Two, "10.83.2.1", "10.10.10.2", "fd83::2");
+
+    private HostShell StartHost(NetworkNamespace host, string listenAddress, string address, string address6)
     {
-        shell.Run($"$relay = New-GelfTap | Start-GelfRelay -ListenAddress {listenAddress} -Port 7001{relayOptions}");
+        var shell = Own(new HostShell(host));
+        shell.Run($"$relay = New-GelfTap | Start-GelfRelay -ListenAddress {listenAddress} -Port 7001{_relayOptions}");
         shell.Run($"$relay | New-GelfAddress {address}/24");
         shell.Run($"$relay | New-GelfAddress {address6}/64");
+        return shell;
     }
 
     private T Own<T>(T made) where T : IDisposable

@@ -74,6 +74,9 @@ internal sealed partial class GelfProcess : IDisposable
         Assert.Equal(0, Kill(_process.Id, number));
     }
 
+    /// <summary>Ends it as the kernel would: it has no say in it.</summary>
+    public void Kill() => Assert.Equal(0, Kill(_process.Id, 9));
+
     public async Task<ProcessResult> ExitAsync()
     {
         using var deadline = new CancellationTokenSource(s_deadline);

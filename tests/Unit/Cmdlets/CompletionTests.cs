@@ -52,6 +52,21 @@ public sealed class CompletionTests(HostedShell shell) : IDisposable
     [InlineData("Remove-GelfAddress -InterfaceAlias lo")]
     public void Interfaces_are_offered_by_name(string line) => Assert.Contains("lo", shell.Complete(line));
 
+    [Theory]
+    [InlineData("Get-GelfAddress 127")]
+    [InlineData("Remove-GelfAddress -IPAddress 127.0")]
+    [InlineData("Remove-GelfAddress -InterfaceAlias lo -IPAddress ")]
+    [InlineData("Remove-GelfAddress -InterfaceIndex 1 -IPAddress ")]
+    [InlineData("Start-GelfRelay -ListenAddress 127")]
+    public void Addresses_of_the_host_are_offered(string line) => Assert.Contains("127.0.0.1", shell.Complete(line));
+
+    [Fact]
+    public void Addresses_of_other_interfaces_than_the_one_named_are_not_offered() =>
+        Assert.Empty(shell.Complete("Remove-GelfAddress -InterfaceAlias nosuch -IPAddress "));
+
+    [Fact]
+    public void A_relay_may_listen_on_all_addresses() => Assert.Equal(["0.0.0.0"], shell.Complete("Start-GelfRelay -ListenAddress 0"));
+
     [Fact]
     public void A_name_with_blanks_is_quoted()
     {

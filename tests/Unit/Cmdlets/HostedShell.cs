@@ -67,6 +67,21 @@ public sealed class HostedShell : IDisposable
     /// <summary>What stands on the screen now.</summary>
     internal string Screen => _host.Text;
 
+    /// <summary>What a console of so many columns would show.</summary>
+    internal string ShowIn(int columns, string script, params object[] arguments)
+    {
+        var before = _host.Width;
+        _host.Width = columns;
+        try
+        {
+            return Show(script, arguments);
+        }
+        finally
+        {
+            _host.Width = before;
+        }
+    }
+
     internal void ClearScreen() => _host.Clear();
 
     /// <summary>What Tab offers at the end of the line.</summary>

@@ -41,6 +41,16 @@ public sealed class NeighborCommandTests(HostedShell shell) : IDisposable
         Assert.Equal($"{s_first}", Assert.Single(Neighbors(script, one)).MacAddress);
     }
 
+    [Fact]
+    public async Task Addresses_are_offered_by_Tab()
+    {
+        await using var two = await RunningRelay.StartAsync();
+        var one = Hearing(two);
+
+        Assert.Equal([$"{s_second}"], shell.Complete($"Get-GelfNeighbor {one.Name} -MacAddress 02:00:5e:2"));
+        Assert.Empty(shell.Complete("Get-GelfNeighbor nowhere -MacAddress 02:00:5e:2"));
+    }
+
     [Theory]
     [InlineData("Get-GelfNeighbor -MacAddress 02:00:5e:10:00:0c", "NeighborNotFound")]
     [InlineData("Get-GelfNeighbor -MacAddress nonsense", "MacAddressInvalid")]

@@ -78,6 +78,27 @@ public sealed class RelayCommandTests(HostedShell shell) : IDisposable
     }
 
     [Fact]
+    public void Stop_GelfRelay_returns_the_relays_if_it_is_asked_to()
+    {
+        var relay = TestRelay.Running(shell).Job;
+
+        Assert.Empty(shell.Run("$args[0] | Stop-GelfRelay -PassThru -WhatIf", relay).Output);
+        Assert.Same(relay, shell.Get("$args[0] | Stop-GelfRelay -PassThru", relay));
+        Assert.Equal(JobState.Stopped, relay.JobStateInfo.State);
+        Assert.Same(relay, shell.Get("$args[0] | Stop-GelfRelay -PassThru", relay));
+    }
+
+    [Theory]
+    [InlineData("Start-GelfRelay -WaitForPeer -Timeout 0", "TimeoutInvalid")]
+    [InlineData("Start-GelfRelay -WaitForPeer -Timeout NaN", "TimeoutInvalid")]
+    [InlineData("Start-GelfRelay -Timeout 5", "TimeoutWithoutWaitForPeer")]
+    public void A_time_to_wait_for_a_peer_that_cannot_be_is_one_error_and_starts_nothing(string script, string id)
+    {
+        Assert.Equal(id, shell.Run(script).TheErrorId);
+        Assert.Empty(shell.Run("Get-Job").Output);
+    }
+
+    [Fact]
     public void Stopping_a_relay_that_has_stopped_is_no_error()
     {
         var relay = TestRelay.Running(shell).Job;
@@ -233,8 +254,10 @@ public sealed class RelayCommandTests(HostedShell shell) : IDisposable
         Assert.Equal(relay.Name, shown.Relay);
         Assert.Equal("Open", shown.State);
         Assert.Contains("127.0.0.1:", shown.RemoteEndPoint, StringComparison.Ordinal);
-        var told = shell.Get("Receive-Job $args[0] 6>&1", relay).ToString()!;
-        Assert.StartsWith($"{relay.Name}: A link from 127.0.0.1:", told, StringComparison.Ordinal);
+        var told = shell.Run("Receive-Job $args[0] 6>&1", relay).Output.Select(o => o.ToString()).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.StartsWith($"{relay.Name}: Serves http://127.0.0.1:", told[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{relay.Name}: A link from 127.0.0.1:", told[1], StringComparison.Ordinal);
         relay.StopJob();
         Assert.Empty(relay.Links);
     }

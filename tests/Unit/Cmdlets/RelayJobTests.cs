@@ -8,8 +8,10 @@ using Gelf.PowerShell.Jobs;
 namespace Gelf.Tests.Unit.Cmdlets;
 
 [Collection(CmdletCollection.Name)]
-public sealed class RelayJobTests(HostedShell shell)
+public sealed class RelayJobTests(HostedShell shell) : IDisposable
 {
+    public void Dispose() => shell.Run("Get-Job | Remove-Job -Force");
+
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
 
     [Fact]
@@ -108,9 +110,9 @@ public sealed class RelayJobTests(HostedShell shell)
         var running = receiving.BeginInvoke();
         // Receive-Job removes a job twice, and complains, if it finishes while what it has is still being received. So it is
         // seen to wait for more, which the second record shows.
-        Assert.True(SpinWait.SpinUntil(() => receiving.Streams.Information.Count == 1, s_deadline));
-        relay.Job.Information.Add(new InformationRecord("while it waits", "test"));
         Assert.True(SpinWait.SpinUntil(() => receiving.Streams.Information.Count == 2, s_deadline));
+        relay.Job.Information.Add(new InformationRecord("while it waits", "test"));
+        Assert.True(SpinWait.SpinUntil(() => receiving.Streams.Information.Count == 3, s_deadline));
 
         relay.Job.StopJob();
 
@@ -177,6 +179,43 @@ public sealed class RelayJobTests(HostedShell shell)
         var received = shell.Run("Receive-Job $args[0]", relay.Job);
         Assert.Contains("the tap is on fire", received.TheError.Exception.Message, StringComparison.Ordinal);
         shell.Run("Remove-Job $args[0]", relay.Job);
+    }
+
+    [Fact]
+    public void The_streams_tell_of_the_start_of_links_and_peers_that_come_and_go_and_of_the_end()
+    {
+        var one = TestRelay.Running(shell).Job;
+        var two = TestRelay.Running(shell).Job;
+        shell.Run("$args[0] | Connect-GelfRelay $args[1].JoinLink", one, two);
+        HostedShell.Until(() => Tells(one, "can be reached."));
+
+        two.StopJob();
+        HostedShell.Until(() => Tells(one, "cannot be reached any more."));
+        one.StopJob();
+
+        var told = shell.Run("Receive-Job $args[0] 6>&1 3>&1", one).Output.Select(o => o.ToString()!).ToList();
+        string[] inOrder =
+        [
+            $"{one.Name}: Serves {one.Uri} for tap {one.Tap}, not sealed.",
+            $"{one.Name}: The link to 127.0.0.1:{two.Port} is open.",
+            $"{one.Name}: Peer '{two.NameOnSegment()}' can be reached.",
+            $"{one.Name}: Peer '{two.NameOnSegment()}' cannot be reached any more.",
+            $"{one.Name}: Stopped.",
+        ];
+        Assert.Equal(inOrder, told.Where(inOrder.Contains));
+    }
+
+    [Fact]
+    public void Frames_and_probes_write_nothing_into_the_streams()
+    {
+        var one = TestRelay.Running(shell).Job;
+        var two = TestRelay.Running(shell).Job;
+        shell.Run("$args[0] | Connect-GelfRelay $args[1].JoinLink", one, two);
+        HostedShell.Until(() => one.Peers.Count == 1 && two.Information.Count == 3 && one.Information.Count == 3);
+
+        Assert.Single(shell.Run("$args[0] | Test-GelfPath -Count 20 -Interval 0.01 -Duration 0.2", one).Output);
+
+        Assert.Equal((3, 0, 3, 0), (one.Information.Count, one.Warning.Count, two.Information.Count, two.Warning.Count));
     }
 
     [Fact]
@@ -259,6 +298,9 @@ public sealed class RelayJobTests(HostedShell shell)
         Assert.Throws<PSNotSupportedException>(relay.UnblockJob);
         relay.Dispose();
     }
+
+    // Not by walking through the stream, which would wait for its end.
+    private static bool Tells(GelfJob job, string end) => job.Information.ToArray().Any(record => record.ToString().EndsWith(end, StringComparison.Ordinal));
 
     private static AsyncCompletedEventArgs StopAsync(GelfJob job)
     {

@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 
 namespace Gelf.Tests.Unit.Cmdlets;
 
-/// <summary>A console of 120 columns that remembers what was written on it.</summary>
+/// <summary>A console that remembers what was written on it; of 120 columns, unless it is made narrower.</summary>
 internal sealed class ScreenHost : PSHost
 {
     private readonly Screen _screen = new();
@@ -24,6 +24,13 @@ internal sealed class ScreenHost : PSHost
     internal string Text => Regex.Replace(_screen.Snapshot(), "\x1b\\[[0-9;]*m", "");
 
     internal void Clear() => _screen.Clear();
+
+    /// <summary>Columns of the console.</summary>
+    internal int Width
+    {
+        get => _screen.RawUI.WindowSize.Width;
+        set => _screen.RawUI.WindowSize = _screen.RawUI.BufferSize = new Size(value, 50);
+    }
 
     public override void EnterNestedPrompt() => throw new NotSupportedException();
     public override void ExitNestedPrompt() => throw new NotSupportedException();

@@ -68,8 +68,7 @@ public sealed class ViewTests(HostedShell shell)
         var link = new GelfLink("relay1", new LinkInfo(
             3, "Open", new IPEndPoint(IPAddress.Loopback, 9), "phone", "wire", TimeSpan.FromMilliseconds(12.34), DateTimeOffset.UnixEpoch, 1, 2, 3000, 4, 5));
 
-        AssertTable(shell.Show("$args[0]", link),
-            "Relay Id State Remote Role RoundTrip Sent Received Dropped Problem", "relay1 3 Open phone wire 12.3 ms 2.93 KiB 4 B 5");
+        AssertTable(shell.Show("$args[0]", link), "Id State Remote RoundTrip Sent Received Problem", "3 Open phone 12.3 ms 2.93 KiB 4 B", "Relay: relay1");
     }
 
     [Fact]
@@ -77,8 +76,7 @@ public sealed class ViewTests(HostedShell shell)
     {
         var link = new GelfLink("relay1", new OutgoingLinkInfo(new DnsEndPoint("fd00::2", 7001), OutgoingLinkState.Waiting, "No relay there."));
 
-        AssertTable(shell.Show("$args[0]", link),
-            "Relay Id State Remote Role RoundTrip Sent Received Dropped Problem", "relay1 Waiting [fd00::2]:7001 0 B 0 B 0 No relay there.");
+        AssertTable(shell.Show("$args[0]", link), "Id State Remote RoundTrip Sent Received Problem", "Waiting [fd00::2]:7001 0 B 0 B No relay there.", "Relay: relay1");
         Assert.Equal(("Closed", "Waiting"), (link.Closed().State, link.State));
     }
 
@@ -87,7 +85,7 @@ public sealed class ViewTests(HostedShell shell)
     {
         var neighbor = new GelfNeighbor("relay1", new NeighborInfo(new MacAddress(0x02_00_5e_10_00_02), 0xabc, "host2", TimeSpan.FromSeconds(1.5)));
 
-        AssertTable(shell.Show("$args[0]", neighbor), "Relay MacAddress Peer PeerId Age", "relay1 02:00:5e:10:00:02 host2 0000000000000abc 1.5 s");
+        AssertTable(shell.Show("$args[0]", neighbor), "Relay MacAddress Peer Age PeerId", "relay1 02:00:5e:10:00:02 host2 1.5 s 0000000000000abc");
     }
 
     [Fact]
@@ -109,12 +107,12 @@ public sealed class ViewTests(HostedShell shell)
     [InlineData(PeerState.PeerIsPlain, " It is not sealed, this relay is.")]
     public void A_peer_is_a_row_that_says_what_is_wrong_with_it(PeerState state, string problem)
     {
-        var peer = new GelfPeer("relay1", new PeerInfo(0xabc, "host2", "tap0", new MacAddress(0x02_00_5e_10_00_02), 1500, 1, [3, 4], DateTimeOffset.UnixEpoch, state));
+        var peer = Peer(state);
 
         var lines = Lines(shell.Show("$args[0]", peer));
 
-        Assert.Equal("Relay Name State Tap MacAddress Mtu Hops Links Problem", lines[0]);
-        Assert.StartsWith($"relay1 host2 {state} tap0 02:00:5e:10:00:02 1500 1 3, 4{problem}", lines[2], StringComparison.Ordinal);
+        Assert.Equal(["Relay: relay1", "Name State MacAddress Mtu Hops Problem"], lines[..2]);
+        Assert.StartsWith($"host2 {state} 02:00:5e:10:00:02 1500 1{problem}", lines[3], StringComparison.Ordinal);
         Assert.Equal("0000000000000abc", peer.Id);
         Assert.Equal(state.ToString(), peer.State);
         Assert.Equal(problem.Length == 0, peer.Problem is null);
@@ -127,7 +125,7 @@ public sealed class ViewTests(HostedShell shell)
 
         AssertTable(shell.Show("$args[0]", relay),
             "Id Name PSJobTypeName State HasMoreData Location Command",
-            $"{relay.Id} {relay.Name} GelfRelay Running False {relay.Location}");
+            $"{relay.Id} {relay.Name} GelfRelay Running True {relay.Location}");
         relay.Dispose();
     }
 
@@ -143,9 +141,92 @@ public sealed class ViewTests(HostedShell shell)
     [InlineData(long.MaxValue, "8.00 EiB")]
     public void Bytes_are_told_in_binary_units(long bytes, string text) => Assert.Equal(text, ByteSize.ToText(bytes));
 
-    private static void AssertTable(string shown, string headers, string row)
+    [Fact]
+    public void A_measured_path_is_a_row_in_human_units()
+    {
+        AssertTable(shell.Show("$args[0]", PathTest()),
+            "Peer Loss Min P50 P90 P99 Max Jitter Throughput", "host2 20 % 0.50 ms 1.00 ms 1.23 s 1.23 s 1.23 s 411 ms 932 Mbit/s", "Relay: relay1");
+        Assert.Equal((932_000_000, TimeSpan.FromMilliseconds(0.5)), (PathTest().BitsPerSecond, PathTest().Minimum));
+    }
+
+    [Fact]
+    public void A_path_on_which_nothing_came_back_is_a_row_as_well()
+    {
+        var path = new GelfPathTest(Peer(PeerState.Connected), DateTimeOffset.UnixEpoch, new PathTestResult(5, [], null));
+
+        AssertTable(shell.Show("$args[0]", path), "Peer Loss Min P50 P90 P99 Max Jitter Throughput", "host2 100 %", "Relay: relay1");
+    }
+
+    public static TheoryData<string, string[]> Rows => new()
+    {
+        { "tap", ["tapX", "Removed", "Unplugged", "1500", "02:00:5e:10:00:01", "4711"] },
+        { "address", ["4711", "tapX", "fd00::1234:5678:9abc:def0", "64", "IPv6"] },
+        { "stats", ["relay1", "1023 MiB", "5.00 GiB", "123456789", "Dropped", "12345"] },
+        { "wire stats", ["wire0", "123456789", "Dropped", "12345"] },
+        { "link", ["relay1", "Connecting", "192.0.2.234:7001", "Problem", "Nothing there"] },
+        { "peer", ["relay1", "PeerIsSealed", "02:00:5e:10:00:02", "65521", "Problem", "It is sealed, this"] },
+        { "neighbor", ["server-number-1", "02:00:5e:10:00:02", "server-number-2", "299.0 s"] },
+        { "path", ["relay1", "host2", "20 %", "0.50 ms", "1.23 s", "411 ms", "932 Mbit/s"] },
+    };
+
+    [Theory, MemberData(nameof(Rows))]
+    public void What_matters_is_on_a_terminal_of_80_columns(string what, string[] shown)
+    {
+        object thing = what switch
+        {
+            "tap" => new GelfTap(new TapInfo("tapX", 4711, new MacAddress(0x02_00_5e_10_00_01), 1500, "Up", Carrier: true, Persist: false)),
+            "address" => new GelfAddress(new InterfaceAddress("tapX", 4711, IPAddress.Parse("fd00::1234:5678:9abc:def0"), 64)),
+            "stats" => new GelfStats("relay1", new GelfTap(new StillTap("tapX")), DateTimeOffset.UnixEpoch, new RelayStats
+            {
+                Peers = 12, Links = 12, FramesSent = 123456789, FramesReceived = 123456789, BytesSent = 1023L << 20, BytesReceived = 5L << 30, DroppedAged = 12345,
+            }),
+            "wire stats" => new GelfWireStats("wire0", DateTimeOffset.UnixEpoch, new RelayStats { MessagesSent = 123456789, MessagesReceived = 123456789, DroppedQueueFull = 12345 }),
+            "link" => new GelfLink("relay1", new OutgoingLinkInfo(new DnsEndPoint("192.0.2.234", 7001), OutgoingLinkState.Connecting, "Nothing there")),
+            "peer" => Peer(PeerState.PeerIsSealed, mtu: 65521),
+            "neighbor" => new GelfNeighbor("server-number-1", new NeighborInfo(new MacAddress(0x02_00_5e_10_00_02), 0xabc, "server-number-2", TimeSpan.FromSeconds(299))),
+            _ => PathTest(),
+        };
+
+        var screen = shell.ShowIn(80, "$args[0]", thing);
+
+        Assert.All(shown, text => Assert.Contains(text, screen, StringComparison.Ordinal));
+        Assert.All(screen.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+        Assert.DoesNotContain("…", screen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0L, "0.00 kbit/s")]
+    [InlineData(1_234L, "1.23 kbit/s")]
+    [InlineData(999_499L, "999 kbit/s")]
+    [InlineData(999_500L, "1.00 Mbit/s")]
+    [InlineData(932_000_000L, "932 Mbit/s")]
+    [InlineData(3_200_000_000L, "3.20 Gbit/s")]
+    [InlineData(null, "")]
+    public void Rates_are_told_in_decimal_units(long? bitsPerSecond, string text) => Assert.Equal(text, BitRate.ToText(bitsPerSecond));
+
+    [Theory]
+    [InlineData(0.1234, "0.12 ms")]
+    [InlineData(12.34, "12.3 ms")]
+    [InlineData(999.4, "999 ms")]
+    [InlineData(1234.0, "1.23 s")]
+    [InlineData(null, "")]
+    public void Round_trips_are_told_in_three_digits(double? milliseconds, string text) =>
+        Assert.Equal(text, ShortTime.ToText(milliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null));
+
+    private static GelfPeer Peer(PeerState state, int mtu = 1500) =>
+        new("relay1", new PeerInfo(0xabc, "host2", "tap0", new MacAddress(0x02_00_5e_10_00_02), mtu, 1, [3, 4], DateTimeOffset.UnixEpoch, state));
+
+    private static GelfPathTest PathTest() => new(Peer(PeerState.Connected), DateTimeOffset.UnixEpoch, new PathTestResult(
+        5, [.. new[] { 1, 0.5, 12.34, 1234 }.Select(TimeSpan.FromMilliseconds)], 116_500_000));
+
+    private static void AssertTable(string shown, string headers, string row, string? group = null)
     {
         var lines = Lines(shown);
+        if (group is not null)
+        {
+            Assert.Equal(group, lines[0]);
+            lines.RemoveAt(0);
+        }
         Assert.Equal(3, lines.Count);
         Assert.Equal(headers, lines[0]);
         Assert.StartsWith(row, lines[2], StringComparison.Ordinal);

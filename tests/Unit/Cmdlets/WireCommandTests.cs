@@ -99,6 +99,20 @@ public sealed class WireCommandTests(HostedShell shell) : IDisposable
     }
 
     [Fact]
+    public void The_streams_of_a_wire_tell_of_its_links_and_its_start_and_end()
+    {
+        var (one, two) = (TestRelay.Running(shell).Job, TestRelay.Running(shell).Job);
+        var wire = (GelfWireJob)shell.Get("Start-GelfWire $args.JoinLink", one, two);
+
+        wire.StopJob();
+
+        var told = shell.Run("Receive-Job $args[0] 6>&1", wire).Output.Select(o => o.ToString()).ToList();
+        Assert.Contains($"wire0: The link to 127.0.0.1:{one.Port} is open.", told);
+        Assert.Contains($"wire0: Joins 127.0.0.1:{one.Port}, 127.0.0.1:{two.Port}.", told);
+        Assert.Equal("wire0: Stopped.", told[^1]);
+    }
+
+    [Fact]
     public void A_wrong_token_is_warned_of_and_shows_nowhere()
     {
         var (one, two) = (TestRelay.Running(shell, token: "right").Job, TestRelay.Running(shell).Job);

@@ -10,11 +10,15 @@ internal sealed class FakeLink(SimulatedSegment segment, ILinkOwner owner) : ILi
     internal FakeLink Other { get; set; } = null!;
     internal LinkCloseReason? ClosedBecause { get; private set; }
 
+    /// <summary>Looks at each message that is sent here, and whether it goes before frames.</summary>
+    internal Action<byte[], bool>? Queued { get; set; }
+
     public EndPoint RemoteEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 1);
     public LinkCounters Counters { get; } = new();
 
     public SendOutcome Send(MessageBuffer message, bool urgent)
     {
+        Queued?.Invoke(message.Span.ToArray(), urgent);
         Counters.CountSent(message.Length);
         segment.Enqueue(this, message.Span.ToArray());
         return SendOutcome.Queued;

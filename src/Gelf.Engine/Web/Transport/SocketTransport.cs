@@ -6,9 +6,12 @@ using Microsoft.AspNetCore.Connections;
 namespace Gelf.Engine.Web.Transport;
 
 /// <summary>Kestrel's way to sockets: as its own, but that a connection can be taken out from under it (<see cref="SocketConnection"/>).</summary>
-internal sealed class SocketTransport(MemoryPool<byte> pool) : IConnectionListenerFactory
+/// <param name="pool">Where the connections' memory comes from.</param>
+/// <param name="fail">Told why a listener takes no more connections, if it was not told to.</param>
+internal sealed class SocketTransport(MemoryPool<byte> pool, Action<Exception> fail) : IConnectionListenerFactory
 {
     private const int Backlog = 512;
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(200);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -28,11 +31,13 @@ internal sealed class SocketTransport(MemoryPool<byte> pool) : IConnectionListen
                 throw new AddressInUseException(e.Message, e);
             throw;
         }
-        return new ValueTask<IConnectionListener>(new Listener(socket, pool));
+        return new ValueTask<IConnectionListener>(new Listener(socket, pool, fail));
     }
 
-    private sealed class Listener(Socket socket, MemoryPool<byte> pool) : IConnectionListener
+    private sealed class Listener(Socket socket, MemoryPool<byte> pool, Action<Exception> fail) : IConnectionListener
     {
+        private volatile bool _unbound;
+
         public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
         public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
@@ -47,12 +52,18 @@ internal sealed class SocketTransport(MemoryPool<byte> pool) : IConnectionListen
                     connection.Start();
                     return connection;
                 }
-                catch (ObjectDisposedException)
+                catch (Exception e) when (_unbound && e is ObjectDisposedException or SocketException)
                 {
-                    return null; // it was unbound
+                    return null;
                 }
-                catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument)
+                catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
                 {
+                    // It will be the same in a moment, and the next: until somebody has closed something.
+                    await Task.Delay(s_breath, cancellationToken).ConfigureAwait(false);
+                }
+                catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument or SocketError.NotSocket)
+                {
+                    fail(e); // it listens no more
                     return null;
                 }
                 catch (SocketException)
@@ -64,14 +75,11 @@ internal sealed class SocketTransport(MemoryPool<byte> pool) : IConnectionListen
 
         public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
         {
+            _unbound = true;
             socket.Dispose();
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask DisposeAsync()
-        {
-            socket.Dispose();
-            return ValueTask.CompletedTask;
-        }
+        public ValueTask DisposeAsync() => UnbindAsync();
     }
 }

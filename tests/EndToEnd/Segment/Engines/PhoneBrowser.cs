@@ -1,0 +1,78 @@
+using Gelf.Tests.EndToEnd.Network;
+using OpenQA.Selenium;
+using OpenQA.Selenium.Remote;
+
+namespace Gelf.Tests.EndToEnd.Segment.Engines;
+
+/// <summary>A real browser on the phone, without a screen.</summary>
+internal abstract class PhoneBrowser : IDisposable
+{
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private RemoteWebDriver? _driver;
+
+    /// <param name="engine">Which browser.</param>
+    /// <param name="phone">The phone.</param>
+    /// <param name="phoneAddress">Its address on the cable to the test.</param>
+    /// <param name="testAddress">The test's address on it.</param>
+    internal static PhoneBrowser Start(BrowserEngine engine, NetworkNamespace phone, string phoneAddress, string testAddress) => engine switch
+    {
+        BrowserEngine.Chromium => new ChromiumBrowser(phone, phoneAddress, testAddress),
+        BrowserEngine.Firefox => new FirefoxBrowser(phone),
+        BrowserEngine.WebKit => new WebKitBrowser(phone, phoneAddress),
+        _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, null),
+    };
+
+    protected RemoteWebDriver Driver
+    {
+        get => _driver ?? throw new InvalidOperationException("The browser has not been started.");
+        set => _driver = value;
+    }
+
+    internal void Open(string url) => Driver.Navigate().GoToUrl(url);
+
+    internal void Back() => Driver.Navigate().Back();
+
+    internal IWebElement Find(string selector) => Driver.FindElement(By.CssSelector(selector));
+
+    internal int Count(string selector) => Driver.FindElements(By.CssSelector(selector)).Count;
+
+    internal object? Evaluate(string script) => Driver.ExecuteScript(script);
+
+    /// <summary>The size of what a page has to itself, in CSS pixels, and whether it is to be dark. Open a page anew after it.</summary>
+    internal abstract void Appear(int width, int height, bool dark);
+
+    /// <summary>A PNG of what is in view.</summary>
+    internal byte[] Screenshot() => Driver.GetScreenshot().AsByteArray;
+
+    public void Dispose()
+    {
+        try
+        {
+            _driver?.Quit();
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>Ends all processes, whether the browser is well or not.</summary>
+    protected abstract void End();
+
+    /// <summary>Makes the window as large as it takes for a page to have this size.</summary>
+    protected void FitWindow(int width, int height)
+    {
+        Driver.Manage().Window.Size = new(width, height);
+        Eventually.True(() =>
+        {
+            var (wider, higher) = (width - Measure("innerWidth"), height - Measure("innerHeight"));
+            if (wider == 0 && higher == 0)
+                return true;
+            Driver.Manage().Window.Size = new(Measure("outerWidth") + wider, Measure("outerHeight") + higher);
+            return false;
+        }, what: $"a page has {width} x {height} pixels");
+    }
+
+    private int Measure(string property) => Convert.ToInt32(Evaluate($"return {property}"), System.Globalization.CultureInfo.InvariantCulture);
+}
