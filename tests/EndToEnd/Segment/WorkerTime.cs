@@ -2,48 +2,77 @@ using System.Text.Json;
 
 namespace Gelf.Tests.EndToEnd.Segment;
 
-/// <summary>What the page's worker spent its time on, from a trace of the browser: forwarding messages, or anything else.</summary>
-internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messages)
+/// <summary>What the page's worker spent its processor time on, from a trace of its Chromium: forwarding messages, or anything else.</summary>
+internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messages, string Most)
 {
+    /// <summary>What a trace must have recorded: tasks and where they come from; messages and timers.</summary>
+    internal static readonly string[] Categories = ["toplevel", "devtools.timeline"];
+
     /// <summary>The part of its time that went to anything but forwarding.</summary>
     internal double ElseShare => Else / (Forwarding + Else);
 
-    /// <summary>Reads the last part of a trace, as long as <paramref name="length"/>.</summary>
-    internal static WorkerTime AtTheEndOf(IReadOnlyList<JsonElement> trace, TimeSpan length)
+    internal static WorkerTime Of(IReadOnlyList<JsonElement> trace)
     {
-        var worker = trace.Where(e => Name(e) == "thread_name" && e.GetProperty("args").GetProperty("name").GetString()!.StartsWith("DedicatedWorker", StringComparison.Ordinal))
-            .Select(Thread).Distinct().ToArray();
-        var since = trace.Max(Start) - length.TotalMicroseconds;
-        var events = trace.Where(e => worker.Contains(Thread(e)) && Start(e) >= since).OrderBy(Start).ToArray();
-        var (forwarding, rest, messages) = (0.0, 0.0, 0);
-        var busyUntil = 0.0;
-        // A task begins before all that happens in it. It forwards if a message came in, and no timer was what called.
-        for (var i = 0; i < events.Length; i++)
+        var workers = trace.Where(IsWorkersName).Select(Thread).ToHashSet();
+        // A task begins before all that happens in it.
+        var events = trace.Where(e => workers.Contains(Thread(e)) && Start(e) > 0).OrderBy(Start).ThenByDescending(Duration).ToArray();
+        var forwarding = 0.0;
+        var rest = new Dictionary<string, double>();
+        for (var i = 0; i < events.Length;)
         {
-            if (Name(events[i]) != "RunTask" || !events[i].TryGetProperty("dur", out var duration))
+            var task = events[i];
+            var end = Start(task) + Duration(task);
+            var first = i++;
+            while (i < events.Length && Start(events[i]) < end)
+                i++;
+            if (Name(task) != TaskName)
                 continue;
-            if (Start(events[i]) < busyUntil)
-                continue; // a task within a task
-            var end = busyUntil = Start(events[i]) + duration.GetDouble();
-            var (received, aside) = (0, false);
-            for (var j = i + 1; j < events.Length && Start(events[j]) < end; j++)
-            {
-                received += Name(events[j]) == "WebSocketReceive" ? 1 : 0;
-                aside |= Name(events[j]) == "TimerFire";
-            }
-            messages += received;
-            if (received > 0 && !aside)
-                forwarding += duration.GetDouble();
+            if (IsForwarding(events.AsSpan(first..i)))
+                forwarding += Processor(task);
             else
-                rest += duration.GetDouble();
+                rest[Source(task)] = rest.GetValueOrDefault(Source(task)) + Processor(task);
         }
-        return new WorkerTime(TimeSpan.FromMicroseconds(forwarding), TimeSpan.FromMicroseconds(rest), messages);
+        return new WorkerTime(
+            TimeSpan.FromMicroseconds(forwarding),
+            TimeSpan.FromMicroseconds(rest.Values.Sum()),
+            events.Count(e => Name(e) == "WebSocketReceive"),
+            string.Join(", ", rest.OrderByDescending(pair => pair.Value).Take(5).Select(pair => $"{pair.Key} {pair.Value / 1000:F1} ms")));
     }
+
+    private const string TaskName = "ThreadControllerImpl::RunTask";
+
+    // The browser hands over a message in a task of a WebSocket's; what that needs before and after are tasks of WebSockets, too:
+    // their source or the pipe that woke them says so. A timer's work is none of it, even if it sends. Nor is garbage collection in
+    // tasks of its own, though the garbage is what forwarding leaves.
+    private static bool IsForwarding(ReadOnlySpan<JsonElement> task)
+    {
+        var sockets = Source(task[0]).Contains("websocket", StringComparison.OrdinalIgnoreCase);
+        foreach (var e in task)
+        {
+            if (Name(e) == "TimerFire")
+                return false;
+            sockets |= Name(e) == "WebSocketReceive" || (Arguments(e) is { } arguments && arguments.Contains("websocket", StringComparison.OrdinalIgnoreCase));
+        }
+        return sockets;
+    }
+
+    private static bool IsWorkersName(JsonElement e) =>
+        Name(e) == "thread_name" && e.GetProperty("args").GetProperty("name").GetString()!.StartsWith("DedicatedWorker", StringComparison.Ordinal);
 
     private static string? Name(JsonElement e) => e.GetProperty("name").GetString();
 
-    // Microseconds. Large numbers come as 1.5e10.
-    private static double Start(JsonElement e) => e.GetProperty("ts").GetDouble();
+    private static string? Arguments(JsonElement e) => e.TryGetProperty("args", out var arguments) ? arguments.GetRawText() : null;
+
+    private static string Source(JsonElement task) =>
+        task.GetProperty("args").TryGetProperty("src_file", out var file) ? $"{Path.GetFileName(file.GetString())} {task.GetProperty("args").GetProperty("src_func")}" : "?";
+
+    // In microseconds.
+    private static double Start(JsonElement e) => e.TryGetProperty("ts", out var start) ? start.GetDouble() : 0;
+
+    private static double Duration(JsonElement e) => e.TryGetProperty("dur", out var duration) ? duration.GetDouble() : 0;
+
+    // Not how long it took: on a busy machine a task may be held up, and which one is chance.
+    private static double Processor(JsonElement task) => task.GetProperty("tdur").GetDouble();
 
     private static (long Process, long Thread) Thread(JsonElement e) => (e.GetProperty("pid").GetInt64(), e.GetProperty("tid").GetInt64());
 }

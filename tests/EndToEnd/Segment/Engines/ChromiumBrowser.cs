@@ -33,6 +33,10 @@ internal sealed class ChromiumBrowser : PhoneBrowser
         }
     }
 
+    /// <summary>Where its developer tools listen, on the phone.</summary>
+    internal string DebuggerAddress =>
+        (string)((Dictionary<string, object>)Driver.Capabilities.GetCapability("goog:chromeOptions")!)["debuggerAddress"];
+
     internal override void Appear(int width, int height, bool dark)
     {
         Ask("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 });
