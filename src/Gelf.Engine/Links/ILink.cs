@@ -48,6 +48,6 @@ internal interface ILinkOwner
     /// <summary>Something came that is no message (text, or too long).</summary>
     void ReceiveMalformed(ILink link);
 
-    /// <summary>Nothing has come for a moment: what was held back until more comes can be sent now.</summary>
+    /// <summary>Nothing has come for a moment, or something has for 2 ms: what was held back until more comes is to be sent now.</summary>
     void Rest();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
@@ -24,11 +25,12 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     private ReadOnlyMemory<byte> _rest;
     private Thread? _sender;
     private volatile bool _disposed;
+    private long _restedAt;
 
     /// <summary>Whether reads wait in the calling thread; set before a link's own thread reads.</summary>
     internal bool WaitsInThread { get; set; }
 
-    /// <summary>Called by the thread that receives, when nothing has come for a moment.</summary>
+    /// <summary>Called by the thread that receives: when nothing has come for 2 ms, and every 2 ms while something does.</summary>
     internal Action? Resting { get; set; }
 
     /// <inheritdoc/>
@@ -48,13 +50,18 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         {
             var length = (int)Libc.Receive(Socket.SafeHandle, ref MemoryMarshal.GetReference(buffer), buffer.Length, Libc.MSG_DONTWAIT);
             if (length >= 0)
+            {
+                // Where something always comes, there is no rest.
+                if (Resting is not null && Stopwatch.GetElapsedTime(_restedAt).TotalMilliseconds >= MomentMilliseconds)
+                    Rest();
                 return length;
+            }
             var errno = Marshal.GetLastPInvokeError();
             if (errno == Errno.EAGAIN && Resting is not null)
             {
                 if (Wait(Libc.POLLIN, MomentMilliseconds))
                     continue;
-                Resting();
+                Rest();
             }
             WaitFor(errno, Libc.POLLIN);
         }
@@ -93,6 +100,12 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         base.Dispose(disposing);
         _disposed = true;
         _restThere.Release();
+    }
+
+    private void Rest()
+    {
+        Resting!();
+        _restedAt = Stopwatch.GetTimestamp();
     }
 
     private void SendRests()

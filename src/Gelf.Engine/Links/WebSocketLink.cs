@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.WebSockets;
 using Gelf.Engine.Protocol;
@@ -16,6 +17,7 @@ namespace Gelf.Engine.Links;
 /// <param name="owner">Who takes what comes in.</param>
 internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndPoint remoteEndPoint, MessagePool pool, ILinkOwner owner) : ILink, IThreadPoolWorkItem
 {
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_closingTimeout = TimeSpan.FromSeconds(2);
 
     private readonly LinkQueue _queue = new();
@@ -171,14 +173,18 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
     private async Task<string?> ReceiveAsync()
     {
         var message = pool.Rent(MessagePool.BatchCapacity);
+        var restedAt = 0L;
         try
         {
             while (true)
             {
                 var receiving = socket.ReceiveAsync(message.Array.AsMemory(message.Length), CancellationToken.None);
                 // Where the socket waits in a thread, that tells; here, nothing else does.
-                if (stream is null && !receiving.IsCompleted)
+                if (stream is null && (!receiving.IsCompleted || Stopwatch.GetElapsedTime(restedAt) >= s_moment))
+                {
                     owner.Rest();
+                    restedAt = Stopwatch.GetTimestamp();
+                }
                 var result = await receiving.ConfigureAwait(false);
                 if (result.MessageType == WebSocketMessageType.Close)
                     return null;

@@ -80,6 +80,15 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
         return null;
     }
 
+    /// <summary>The oldest message, however long it has waited; null: nothing waits.</summary>
+    internal MessageBuffer? TakeOldest()
+    {
+        if (!TryDequeue(out var oldest))
+            return null;
+        Bytes -= oldest.Batch.Message.Length;
+        return oldest.Batch.Message;
+    }
+
     private bool TryDequeue(out Waiting next)
     {
         if (_messages.TryDequeue(out next))

@@ -45,12 +45,12 @@ internal sealed class FlowQueues
     /// <param name="batchLimit">Bytes of a message at most.</param>
     internal void Add(uint flow, MessageBuffer message, int batchLimit)
     {
-        if (Bytes + message.Length > Limit)
+        var queue = _flows[flow % Buckets] ??= new FlowQueue(_time, _pool);
+        if (Bytes + message.Length > Limit && !TryMakeRoom(message.Length, queue))
         {
             _drop(message, true);
             return;
         }
-        var queue = _flows[flow % Buckets] ??= new FlowQueue(_time, _pool);
         var before = queue.Bytes;
         queue.Add(message, flow, batchLimit);
         Bytes += queue.Bytes - before;
@@ -58,6 +58,23 @@ internal sealed class FlowQueues
             return;
         queue.Deficit = Quantum;
         _new.Enqueue(queue);
+    }
+
+    /// <summary>Has the flow that has most waiting lose its oldest messages, unless the one that wants room would have as much.</summary>
+    private bool TryMakeRoom(int bytes, FlowQueue queue)
+    {
+        while (Bytes + bytes > Limit)
+        {
+            var most = queue;
+            foreach (var other in _active)
+                if (other.Bytes > most.Bytes)
+                    most = other;
+            if (most.Bytes <= queue.Bytes + bytes || most.TakeOldest() is not { } oldest)
+                return false;
+            Bytes -= oldest.Length;
+            _drop(oldest, true);
+        }
+        return true;
     }
 
     /// <summary>The next message and its flow; null: nothing waits.</summary>

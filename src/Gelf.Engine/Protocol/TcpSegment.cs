@@ -84,6 +84,10 @@ internal readonly ref struct TcpSegment
         if (!IsFollowedBy(next) || added > free.Length)
             return 0;
         var (acknowledged, window, flags) = (next.Acknowledged, BinaryPrimitives.ReadUInt16BigEndian(next._record[(next._transport + 14)..]), next.Flags);
+        // The older of two timestamps stands for both, as where one acknowledgement answers several segments (RFC 7323, 4.3). The echo
+        // belongs to the acknowledgement: of the older one, TCP would conclude that it had sent something again for nothing.
+        if (HasTimestamp(_record[(_transport + 20).._payload]))
+            next._record[(next._payload - 4)..next._payload].CopyTo(_record[(_payload - 4)..]);
         next._record[next._payload..].CopyTo(free);
 
         FrameRecords.WriteLength(_record, _record.Length - FrameRecords.LengthSize + added);
@@ -106,7 +110,7 @@ internal readonly ref struct TcpSegment
         && next.Sequence == Sequence + (uint)PayloadLength && (int)(next.Acknowledged - Acknowledged) >= 0
         // All but the last part of a super-frame are of one size.
         && PayloadLength % _size == 0 && (next._size == _size || next._size < _size && next.PayloadLength == next._size)
-        && _record.Length - _network + next.PayloadLength <= LongestPacket
+        && _record.Length - _network + next.PayloadLength <= LongestPacket && _record.Length + next.PayloadLength <= FrameRecords.MaxRecord
         && HasSameHeaders(next);
 
     private bool HasSameHeaders(in TcpSegment next)
@@ -121,16 +125,16 @@ internal readonly ref struct TcpSegment
         var sameNetwork = _isIPv4
             ? packet[..2].SequenceEqual(nextPacket[..2]) && packet[6..10].SequenceEqual(nextPacket[6..10]) && packet[12..transport].SequenceEqual(nextPacket[12..transport])
             : packet[..4].SequenceEqual(nextPacket[..4]) && packet[6..transport].SequenceEqual(nextPacket[6..transport]);
+        // The ports; and the bits beside the header's length, of which one belongs to ECN (RFC 9768).
         return sameNetwork && packet[transport..(transport + 4)].SequenceEqual(nextPacket[transport..(transport + 4)])
+            && packet[transport + 12] == nextPacket[transport + 12]
             && HasSameOptions(packet[(transport + 20)..], nextPacket[(transport + 20)..]);
     }
 
-    // The older of two timestamps stands for both, as where one acknowledgement answers several segments (RFC 7323, 4.3).
-    private static bool HasSameOptions(ReadOnlySpan<byte> options, ReadOnlySpan<byte> next)
-    {
-        ReadOnlySpan<byte> timestamp = [1, 1, 8, 10];
-        return options.SequenceEqual(next) || options.Length == 12 && options.StartsWith(timestamp) && next.StartsWith(timestamp);
-    }
+    private static bool HasSameOptions(ReadOnlySpan<byte> options, ReadOnlySpan<byte> next) =>
+        options.SequenceEqual(next) || HasTimestamp(options) && HasTimestamp(next);
+
+    private static bool HasTimestamp(ReadOnlySpan<byte> options) => options.Length == 12 && options.StartsWith((ReadOnlySpan<byte>)[1, 1, 8, 10]);
 
     private void LengthenPacket(int added)
     {

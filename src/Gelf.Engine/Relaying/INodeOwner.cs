@@ -20,6 +20,6 @@ internal interface INodeOwner
     /// <param name="payload">Its payload, opened if it was sealed.</param>
     bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload);
 
-    /// <summary>Nothing has come for a moment: what was held back until more comes can be sent now.</summary>
+    /// <summary>Nothing has come for a moment, or something has for 2 ms: what was held back until more comes is to be sent now.</summary>
     void Rest();
 }

@@ -102,6 +102,32 @@ public sealed class SocketStreamTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_that_never_has_to_wait_long_tells_every_2_ms_too()
+    {
+        var rests = 0;
+        _stream.WaitsInThread = true;
+        _stream.Resting = () => Interlocked.Increment(ref rests);
+        var received = new byte[1];
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var reading = OwnThread.Run("test", () =>
+        {
+            while (Volatile.Read(ref rests) < 10 && !enough.IsCancellationRequested)
+                _stream.Receive(received);
+            enough.Cancel();
+            return 0;
+        });
+
+        // Never is there nothing to be received.
+        var bytes = new byte[64 * 1024];
+        while (!enough.IsCancellationRequested)
+            if (_other.Poll(1000, SelectMode.SelectWrite))
+                _other.Send(bytes);
+
+        await reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.True(rests >= 10);
+    }
+
+    [Fact]
     public async Task A_read_brings_nothing_once_the_other_end_has_closed()
     {
         _other.Shutdown(SocketShutdown.Send);

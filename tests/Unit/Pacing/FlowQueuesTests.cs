@@ -104,6 +104,21 @@ public sealed class FlowQueuesTests
     }
 
     [Fact]
+    public void Where_it_is_full_the_flow_with_most_waiting_makes_room_for_a_small_one()
+    {
+        for (var i = 0; i < 100; i++)
+            Add(flow: 1, (byte)i, length: 70_000);
+        _dropped.Clear();
+
+        Add(flow: 2, mark: 200, length: 100_000);
+
+        Assert.All(_dropped, d => Assert.Equal((70_000, true), d));
+        var taken = Enumerable.Range(0, 3).Select(_ => Take()).ToList();
+        Assert.Contains(taken, t => t == (2u, (byte)200, 100_000));
+        Assert.Equal(_dropped.Count, taken.First(t => t.Flow == 1).Mark);
+    }
+
+    [Fact]
     public void A_queue_that_stays_long_loses_messages_from_its_front_and_a_short_one_none()
     {
         for (var step = 0; step < 400; step++)

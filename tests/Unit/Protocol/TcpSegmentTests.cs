@@ -27,17 +27,17 @@ public sealed class TcpSegmentTests
     }
 
     [Fact]
-    public void The_newer_acknowledgement_and_window_and_the_older_timestamp_stand_for_both()
+    public void The_newer_acknowledgement_window_and_echo_and_the_older_timestamp_stand_for_both()
     {
         var first = new TcpFrame { Payload = Bytes(1_448), Timestamp = 7 };
-        var second = first with { Sequence = first.Sequence + 1_448, Acknowledged = first.Acknowledged + 50, Window = 400, Timestamp = 9, Flags = 0x18 };
+        var second = first with { Sequence = first.Sequence + 1_448, Acknowledged = first.Acknowledged + 50, Window = 400, Timestamp = 9, Echo = 12, Flags = 0x18 };
 
         Assert.Equal(
-            (first with { Payload = [.. first.Payload, .. second.Payload], Acknowledged = second.Acknowledged, Window = 400, Flags = 0x18 }).ToRecord(),
+            (first with { Payload = [.. first.Payload, .. second.Payload], Acknowledged = second.Acknowledged, Window = 400, Echo = 12, Flags = 0x18 }).ToRecord(),
             Join(first, second));
     }
 
-    public static TheoryData<string> Strangers => ["port", "gap", "again", "older ack", "FIN", "TTL", "option", "larger", "no payload", "short before", "family"];
+    public static TheoryData<string> Strangers => ["port", "gap", "again", "older ack", "FIN", "TTL", "option", "larger", "no payload", "short before", "ECN bit", "family"];
 
     [Theory, MemberData(nameof(Strangers))]
     public void What_does_not_follow_is_left_as_it_is(string what)
@@ -56,17 +56,19 @@ public sealed class TcpSegmentTests
             "larger" => (first, next with { Payload = Bytes(1_449), SegmentSize = 1_449 }),
             "no payload" => (first, next with { Payload = [] }),
             "short before" => (first with { Payload = Bytes(1_448 + 10) }, next with { Sequence = next.Sequence + 10 }),
+            "ECN bit" => (first, next with { Reserved = 1 }),
             _ => (first, next with { IsIPv6 = true }),
         };
 
         Assert.Null(Join(first, next));
     }
 
-    [Fact]
-    public void A_super_frame_gets_no_longer_than_IP_can_say()
+    [Theory]
+    [InlineData(-1, 65_535), InlineData(5, 65_531)]
+    public void A_super_frame_gets_no_longer_than_IP_and_a_record_can_say(int vlan, int longest)
     {
-        var first = new TcpFrame { Payload = Bytes(44 * 1_448) };
-        var fits = 65_535 - 20 - 32 - 44 * 1_448;
+        var first = new TcpFrame { Vlan = vlan, Payload = Bytes(44 * 1_448) };
+        var fits = longest - 20 - 32 - 44 * 1_448;
 
         Assert.NotNull(Join(first, first with { Sequence = first.Sequence + 44 * 1_448, Payload = Bytes(fits) }));
         Assert.Null(Join(first, first with { Sequence = first.Sequence + 44 * 1_448, Payload = Bytes(fits + 1) }));

@@ -17,6 +17,8 @@ internal sealed record TcpFrame
     internal byte Flags { get; init; } = 0x10;
     internal byte TimeToLive { get; init; } = 64;
     internal uint Timestamp { get; init; } = 7;
+    internal uint Echo { get; init; } = 9;
+    internal byte Reserved { get; init; }
     internal byte[] Options { get; init; } = [];
     internal int SegmentSize { get; init; } = 1_448;
     internal byte[] Payload { get; init; } = [];
@@ -24,7 +26,7 @@ internal sealed record TcpFrame
     private int Network => Ethernet + (Vlan < 0 ? 0 : 4);
     private int NetworkHeader => IsIPv6 ? 40 : 20;
     private int TransportHeader => 20 + AllOptions.Length;
-    private byte[] AllOptions => Options.Length > 0 ? Options : [1, 1, 8, 10, .. BigEndian(Timestamp), 0, 0, 0, 9];
+    private byte[] AllOptions => Options.Length > 0 ? Options : [1, 1, 8, 10, .. BigEndian(Timestamp), .. BigEndian(Echo)];
 
     /// <summary>The record: its length, the virtio-net header, the frame.</summary>
     internal byte[] ToRecord()
@@ -71,7 +73,7 @@ internal sealed record TcpFrame
         if (!IsIPv6)
             BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(10), (ushort)~Sum(packet));
         byte[] transport =
-            [.. BigEndian(SourcePort)[2..], 0x1F, 0x90, .. BigEndian(Sequence), .. BigEndian(Acknowledged), (byte)(TransportHeader / 4 << 4), Flags,
+            [.. BigEndian(SourcePort)[2..], 0x1F, 0x90, .. BigEndian(Sequence), .. BigEndian(Acknowledged), (byte)(TransportHeader / 4 << 4 | Reserved), Flags,
              .. BigEndian(Window)[2..], 0, 0, 0, 0, .. AllOptions];
         var addresses = IsIPv6 ? packet[8..40] : packet[12..20];
         BinaryPrimitives.WriteUInt16BigEndian(transport.AsSpan(16), Sum([.. addresses, 0, 6, .. BigEndian((uint)length)]));
