@@ -32,8 +32,9 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
         segment.One.Run("iperf3", "-c", "10.10.10.2", "-t", "2");
 
         var (frames, bytes) = Sent();
-        // Frames of 1,514 bytes would be the kernel's own segmenting; a super-frame is many of them.
-        Assert.True((bytes - before.Bytes) / (frames - before.Frames) > 10_000, $"{bytes - before.Bytes} bytes in {frames - before.Frames} frames");
+        // Frames of 1,514 bytes would be the kernel's own segmenting; a super-frame is many of them, and on a busy machine, where TCP
+        // paces itself, still some.
+        Assert.True((bytes - before.Bytes) / (frames - before.Frames) > 2 * 1_514, $"{bytes - before.Bytes} bytes in {frames - before.Frames} frames");
     }
 
     [Fact]
