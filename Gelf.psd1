@@ -27,7 +27,7 @@
 
     PrivateData = @{
         PSData = @{
-            Tags = @('Linux', 'network', 'tunnel', 'Ethernet', 'TAP', 'VPN')
+            Tags = @('PSEdition_Core', 'Linux', 'network', 'tunnel', 'Ethernet', 'TAP', 'VPN')
         }
     }
 }

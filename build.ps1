@@ -10,7 +10,7 @@ Clean   removes what was built
 Build   lays out the module in out/Gelf
 Test    builds all and runs every suite; the last line is "N passed, N failed, N skipped". Needs root, or sudo.
 Bench   compares with other tunnels, and measures parts of the engine; the results are in out/bench. Needs root, or sudo.
-Pack    makes the package that is published
+Pack    makes out/Gelf.<version>.nupkg, for Install-PSResource
 #>
 [CmdletBinding()]
 param(
@@ -23,7 +23,7 @@ param(
     # For Test: only tests whose name contains this text.
     [string] $Filter = '',
 
-    # For Bench: only these of Micro, Network, Slow and Endurance. Without it all but Endurance, which -Endurance asks for.
+    # For Bench: only these of Micro, Import, Network, Slow and Endurance. Without it all but Endurance, which -Endurance asks for.
     [string[]] $Only = @(),
 
     # For Bench: how often each contender has its turn, and the seconds of each run.
@@ -66,7 +66,7 @@ try {
                 -Contender @($Contender -split '[,\s]+' -ne '') -Endurance $Endurance -Quick:$Quick
             exit $LASTEXITCODE
         }
-        default { throw "The task $Task is not there yet." }
+        'Pack' { & "$PSScriptRoot/tools/Pack.ps1" }
     }
 }
 catch {

@@ -4,32 +4,32 @@
 $bars = @(
     @{
         Says = 'direct, sealed, 1 stream: at least 0.30 of veth'
-        Is = { Get-Ratio oneStream gelf-direct-sealed veth }
+        Is = { Get-Ratio -Key oneStream -Name gelf-direct-sealed -To veth }
         AtLeast = 0.30
     }
     @{
         Says = 'direct, sealed, 1 stream: at least 12 times OpenVPN over TCP'
-        Is = { Get-Ratio oneStream gelf-direct-sealed openvpn-tcp }
+        Is = { Get-Ratio -Key oneStream -Name gelf-direct-sealed -To openvpn-tcp }
         AtLeast = 12
     }
     @{
         Says = 'Chromium, sealed, 1 stream: at least 0.60 of the bare tab'
-        Is = { Get-Ratio oneStream gelf-chromium-sealed tab-limit }
+        Is = { Get-Ratio -Key oneStream -Name gelf-chromium-sealed -To tab-limit }
         AtLeast = 0.60
     }
     @{
         Says = 'direct, sealed, idle p50: at most 2 times OpenVPN over UDP'
-        Is = { Get-Ratio idleP50 gelf-direct-sealed openvpn-udp }
+        Is = { Get-Ratio -Key idleP50 -Name gelf-direct-sealed -To openvpn-udp }
         AtMost = 2
     }
     @{
         Says = 'Chromium, sealed, idle p50: at most 10 times OpenVPN over UDP'
-        Is = { Get-Ratio idleP50 gelf-chromium-sealed openvpn-udp }
+        Is = { Get-Ratio -Key idleP50 -Name gelf-chromium-sealed -To openvpn-udp }
         AtMost = 10
     }
     @{
         Says = 'direct, sealed, CPU s/GB: at most 1/5 of OpenVPN over UDP'
-        Is = { Get-Ratio cpuPerGigabyte gelf-direct-sealed openvpn-udp }
+        Is = { Get-Ratio -Key cpuPerGigabyte -Name gelf-direct-sealed -To openvpn-udp }
         AtMost = 0.2
     }
     @{
@@ -75,7 +75,8 @@ function Get-Growth {
     $Trend.growthMiB / [Math]::Max(5, $Trend.medianMiB / 10)
 }
 
-function Test-Bars {
+function Test-Bar {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Results', Justification = 'The functions that the bars call look at it.')]
     param($Results)
     foreach ($bar in $bars) {
         $value = & $bar.Is
@@ -99,14 +100,14 @@ function Get-Figure {
 
 function Get-Ratio {
     param([string] $Key, [string] $Name, [string] $To)
-    $value = Get-Figure network $Name $Key
-    $base = Get-Figure network $To $Key
+    $value = Get-Figure -Part network -Name $Name -Key $Key
+    $base = Get-Figure -Part network -Name $To -Key $Key
     if ($null -ne $value -and $base) {
         $value / $base
     }
 }
 
-function Get-Slow { param([string] $Name, [string] $Key) Get-Figure slow $Name $Key }
+function Get-Slow { param([string] $Name, [string] $Key) Get-Figure -Part slow -Name $Name -Key $Key }
 
 # The largest over the runs of the endurance.
 function Get-Worst {

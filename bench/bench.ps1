@@ -31,12 +31,12 @@ try {
     $null = [IO.Directory]::CreateDirectory($work)
     Invoke-Native mount '-t', 'tmpfs', '-o', 'mode=700', 'tmpfs', $work
 
-    $chosen = @(Get-Contenders ($Contender -split ','))
+    $chosen = @(Get-Contender ($Contender -split ','))
     $missing = @($chosen | Where-Object { -not (Test-Contender $_) })
     $present = @($chosen | Where-Object { Test-Contender $_ })
     $results = [ordered]@{
-        machine = Get-MachineFacts
-        versions = Get-Versions $present
+        machine = Get-MachineDescription
+        versions = Get-ProgramVersion $present
         settings = [ordered]@{ parts = $parts; rounds = $Rounds; seconds = $Seconds; enduranceMinutes = $Endurance }
         missing = @($missing | ForEach-Object {
             [ordered]@{ name = $_.Name; title = $_.Title; why = "$($_.Program -join ' or ') is missing, and could not be installed" }
@@ -52,7 +52,7 @@ try {
     if ('Endurance' -in $parts) {
         $results.endurance = @(Measure-Endurance $present $results)
     }
-    $results.bars = @(Test-Bars $results)
+    $results.bars = @(Test-Bar $results)
     Write-Report $results $Out
 }
 catch {

@@ -23,7 +23,7 @@ exec env DISPLAY=":$display" GSETTINGS_BACKEND=memory NO_AT_BRIDGE=1 "$@"
     }
 }
 
-function Start-LabBrowser {
+function Open-LabBrowser {
     param($Lab, [string] $Url, [string] $Browser = 'chromium')
     # A join link carries the token, and command lines can be read by everybody: the page is reached by way of a file.
     $start = "$($Lab.Folder)/start.html"
@@ -32,7 +32,7 @@ function Start-LabBrowser {
     $folders = 'HOME', 'TMPDIR', 'XDG_RUNTIME_DIR' | ForEach-Object { "$_=$($Lab.Folder)" }
     # C.UTF-8 would give WebKitGTK a language that no phone has, and that Intl refuses.
     $line = @('env', 'LC_ALL=C') + $folders + @(& $script:browserLines[$Browser] $Lab.Folder) + "file://$start"
-    $null = Start-LabProcess $Lab phone $Browser $line
+    $null = Open-LabProcess $Lab phone $Browser $line
 }
 
 # The file in which Chromium says on which port it can be debugged.

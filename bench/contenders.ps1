@@ -8,7 +8,7 @@
 #   Start         joins host1 and host2 in a lab; returns the address of host2 (Target) and whose memory counts (ProcessIds)
 #   Measure       instead of Start, for what is no tunnel: returns figures itself
 
-function Get-Contenders {
+function Get-Contender {
     param([string[]] $Like)
     # In the order of tables: the limit, ours, the others.
     $all = @('veth', 'gelf', 'tab-limit', 'openvpn', 'tinc', 'n2n' | ForEach-Object { & "$PSScriptRoot/contenders/$_.ps1" })

@@ -4,10 +4,10 @@ function Measure-Endurance {
     param($Contenders, $Results)
     foreach ($contender in $Contenders | Where-Object { $_.Name -in 'gelf-direct-sealed', 'gelf-chromium-sealed' }) {
         $run = [ordered]@{ name = $contender.Name; title = $contender.Title; minutes = $Endurance }
-        Write-Note "endurance  $($contender.Name)  $Endurance min …"
+        Write-Note "endurance  $($contender.Name)  $Endurance min ..."
         Use-Lab $contender $Results 'endurance' -Routed:$contender.Routed {
             param($lab)
-            Measure-EnduranceRun $lab $contender $run
+            Measure-EnduranceRun -Lab $lab -Contender $contender -Run $run
         }
         $run
     }
@@ -23,27 +23,27 @@ function Measure-EnduranceRun {
     if ($Contender.Program -eq 'chromium') {
         $portFile = Get-DebuggingPortFile $Lab
         $line = @('dotnet', (Get-BenchProgram TabHeap), $portFile, $interval.ToString([cultureinfo]::InvariantCulture))
-        $null = Start-LabProcess $Lab phone 'tab-heap' $line
+        $null = Open-LabProcess $Lab phone 'tab-heap' $line
     }
-    Start-IperfServer $Lab
-    $load = Start-LabProcess $Lab host1 'iperf3-load' (@('iperf3', '-J', '-c', $to, '-P', '8', '-t', "$duration") + @(Get-CongestionOption))
+    Open-IperfServer $Lab
+    $load = Open-LabProcess $Lab host1 'iperf3-load' (@('iperf3', '-J', '-c', $to, '-P', '8', '-t', "$duration") + @(Get-CongestionOption))
 
     $times = [Collections.Generic.List[double]]::new()
     $resident = [Collections.Generic.List[double]]::new()
     $watch = [Diagnostics.Stopwatch]::StartNew()
     while (-not $load.WaitForExit([int] ($interval * 1000))) {
         if ($watch.Elapsed.TotalSeconds -gt $duration + 60) {
-            throw "iperf3 did not come to its end.$(Get-LabLogs $Lab)"
+            throw "iperf3 did not come to its end.$(Get-LabLog $Lab)"
         }
         $times.Add($watch.Elapsed.TotalSeconds)
-        $resident.Add((Get-Percentile @($tunnel.ProcessIds | ForEach-Object { Get-ResidentBytes $_ }) 1))
+        $resident.Add((Get-Percentile @($tunnel.ProcessIds | ForEach-Object { Get-ResidentSize $_ }) 1))
     }
     $Run.throughput = (Read-IperfReport ([IO.File]::ReadAllText("$($Lab.Folder)/iperf3-load.log")) $load.ExitCode).BitsPerSecond / 1e9
     $Run.relay = Get-Trend $times $resident
     if ($Contender.Program -eq 'chromium') {
         $samples = @([IO.File]::ReadAllLines("$($Lab.Folder)/tab-heap.log") | Where-Object { $_ -match '^[\d.]+ \d+ \d+$' })
         if (-not $samples) {
-            throw "the tab's memory could not be sampled.$(Get-LabLogs $Lab)"
+            throw "the tab's memory could not be sampled.$(Get-LabLog $Lab)"
         }
         $columns = foreach ($column in 0, 1, 2) {
             , [double[]] @($samples | ForEach-Object { [double] ($_ -split ' ')[$column] })

@@ -3,7 +3,7 @@
 $script:patience = [TimeSpan]::FromSeconds(60)
 
 # The work folder is in memory, and the names need not be unique: bench.ps1 runs in namespaces of its own.
-function New-Lab {
+function Initialize-Lab {
     param([string] $Folder)
     $null = [IO.Directory]::CreateDirectory($Folder)
     [pscustomobject]@{
@@ -34,7 +34,7 @@ function Add-LabNetwork {
 }
 
 # Starts a program on a host; what it prints goes to a log of the lab. The process is the program's own.
-function Start-LabProcess {
+function Open-LabProcess {
     param($Lab, [string] $On, [string] $Name, [string[]] $Line)
     $start = [Diagnostics.ProcessStartInfo]::new('ip')
     $log = "$($Lab.Folder)/$Name.log"
@@ -48,7 +48,7 @@ function Start-LabProcess {
 }
 
 # A shell with Gelf on a host. It takes commands from its standard input, and stops all it started when that ends.
-function Start-LabShell {
+function Open-LabShell {
     param($Lab, [string] $On)
     $loop = @'
 while ($null -ne ($line = [Console]::In.ReadLine())) {
@@ -94,7 +94,7 @@ function Invoke-LabShell {
         }
         if ($line.StartsWith('--- failed: ')) {
             # A token is nobody's business, even that of a relay that is about to go.
-            throw "'$($Command -replace 'token=[^'']*', 'token=…')': $($line.Substring(12))"
+            throw "'$($Command -replace 'token=[^'']*', 'token=...')': $($line.Substring(12))"
         }
         $line
     }
@@ -106,13 +106,13 @@ function Wait-Lab {
     $watch = [Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
         if ($watch.Elapsed -gt $Within) {
-            throw "not within $($Within.TotalSeconds) s: $What.$(Get-LabLogs $Lab)"
+            throw "not within $($Within.TotalSeconds) s: $What.$(Get-LabLog $Lab)"
         }
         [Threading.Thread]::Sleep(100)
     }
 }
 
-function Get-LabLogs {
+function Get-LabLog {
     param($Lab)
     foreach ($log in [IO.Directory]::GetFiles($Lab.Folder, '*.log')) {
         $lines = @([IO.File]::ReadAllLines($log))
@@ -123,7 +123,7 @@ function Get-LabLogs {
 }
 
 # The bytes of memory that a process has in use, as the kernel counts them.
-function Get-ResidentBytes {
+function Get-ResidentSize {
     param([int] $ProcessId)
     foreach ($line in [IO.File]::ReadAllLines("/proc/$ProcessId/status")) {
         if ($line -match '^VmRSS:\s+(\d+) kB') {
@@ -133,7 +133,7 @@ function Get-ResidentBytes {
     throw "process $ProcessId has ended."
 }
 
-function Remove-Lab {
+function Clear-Lab {
     param($Lab)
     foreach ($shell in $Lab.Shells) {
         $shell.StandardInput.Close()

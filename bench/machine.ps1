@@ -1,6 +1,6 @@
 # Dot-sourced by bench.ps1: on what machine, and with which versions.
 
-function Get-MachineFacts {
+function Get-MachineDescription {
     $cpu = @([IO.File]::ReadAllLines('/proc/cpuinfo') | Where-Object { $_.StartsWith('model name') })
     $memory = @([IO.File]::ReadAllLines('/proc/meminfo') | Where-Object { $_.StartsWith('MemTotal:') })
     [ordered]@{
@@ -15,7 +15,7 @@ function Get-MachineFacts {
     }
 }
 
-function Get-Versions {
+function Get-ProgramVersion {
     param($Contenders)
     $versions = [ordered]@{
         Gelf = Get-GelfVersion

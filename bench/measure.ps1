@@ -4,16 +4,16 @@
 $null = [Reflection.Assembly]::Load('System.Text.Json')
 
 # A server for one run. The one of the run before may take a moment longer than its client, and would hold the port.
-function Start-IperfServer {
+function Open-IperfServer {
     param($Lab)
     if ($Lab.Server -and -not $Lab.Server.WaitForExit(10000)) {
         $Lab.Server.Kill()
         $Lab.Server.WaitForExit()
     }
-    $Lab.Server = Start-LabProcess $Lab host2 'iperf3-server' @('iperf3', '-s', '-1')
+    $Lab.Server = Open-LabProcess $Lab host2 'iperf3-server' @('iperf3', '-s', '-1')
     Wait-Lab $Lab 'iperf3 listens' {
         if ($Lab.Server.HasExited) {
-            throw "iperf3 does not listen.$(Get-LabLogs $Lab)"
+            throw "iperf3 does not listen.$(Get-LabLog $Lab)"
         }
         @(& ip netns exec host2 ss -Hltn 'sport = :5201').Count -gt 0
     }
@@ -30,7 +30,7 @@ function Get-CongestionOption {
 # One run of iperf3 from host1, in the words of its JSON report.
 function Measure-Iperf {
     param($Lab, [string] $To, [double] $Seconds, [string[]] $Options)
-    Start-IperfServer $Lab
+    Open-IperfServer $Lab
     if ('-u' -notin $Options) {
         $Options = @($Options) + @(Get-CongestionOption)
     }
@@ -57,7 +57,7 @@ function Read-IperfReport {
 }
 
 # Round trips in milliseconds, one for each answer.
-function Measure-RoundTrips {
+function Measure-RoundTrip {
     param([string] $To, [int] $Count, [double] $Interval)
     $deadline = [int] ($Count * $Interval + 20)
     $seconds = $Interval.ToString([cultureinfo]::InvariantCulture)
@@ -70,7 +70,7 @@ function Measure-RoundTrips {
 }
 
 # Seconds that the machine's cores have been busy since it started; what a hypervisor took away is not among them.
-function Read-BusySeconds {
+function Read-BusyTime {
     $fields = [IO.File]::ReadAllLines('/proc/stat')[0] -split ' +'
     # cpu user nice system idle iowait irq softirq steal; the unit of this file is always 10 ms.
     ([double] $fields[1] + [double] $fields[2] + [double] $fields[3] + [double] $fields[6] + [double] $fields[7]) / 100
@@ -80,18 +80,18 @@ function Read-BusySeconds {
 function Measure-IdleLoad {
     param([double] $Seconds)
     $watch = [Diagnostics.Stopwatch]::StartNew()
-    $before = Read-BusySeconds
+    $before = Read-BusyTime
     [Threading.Thread]::Sleep([int] ($Seconds * 1000))
-    ((Read-BusySeconds) - $before) / $watch.Elapsed.TotalSeconds
+    ((Read-BusyTime) - $before) / $watch.Elapsed.TotalSeconds
 }
 
 # TCP with one stream, and what it costs the machine.
 function Measure-OneStream {
     param($Lab, [string] $To, [double] $Seconds, [double] $IdleLoad)
     $watch = [Diagnostics.Stopwatch]::StartNew()
-    $before = Read-BusySeconds
-    $run = Measure-Iperf $Lab $To $Seconds
-    $busy = (Read-BusySeconds) - $before - $IdleLoad * $watch.Elapsed.TotalSeconds
+    $before = Read-BusyTime
+    $run = Measure-Iperf -Lab $Lab -To $To -Seconds $Seconds
+    $busy = (Read-BusyTime) - $before - $IdleLoad * $watch.Elapsed.TotalSeconds
     @{
         oneStream = $run.BitsPerSecond / 1e9
         # Less than nothing: something else kept the machine busy before.
@@ -102,19 +102,19 @@ function Measure-OneStream {
 # Round trips while TCP takes all it can get. A counter, if there is one, is read when the pings start and when they end.
 function Measure-RoundTripsUnderLoad {
     param($Lab, [string] $To, [double] $Seconds, [string[]] $Options, [scriptblock] $Counter = { 0 })
-    Start-IperfServer $Lab
+    Open-IperfServer $Lab
     # Longer than the pings, which start a little later.
     $whole = [int] [Math]::Ceiling($Seconds) + 2
     $line = @('timeout', '-k', '5', "$($whole + 40)", 'iperf3', '-J', '-c', $To, '-t', "$whole") + $Options + @(Get-CongestionOption)
-    $load = Start-LabProcess $Lab host1 'iperf3-load' $line
+    $load = Open-LabProcess $Lab host1 'iperf3-load' $line
     [Threading.Thread]::Sleep(1000)
     $count = [int] ($Seconds * 50)
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $before = & $Counter
-    $times = Measure-RoundTrips -To $To -Count $count -Interval 0.02
+    $times = Measure-RoundTrip -To $To -Count $count -Interval 0.02
     $counted = ((& $Counter) - $before) / $watch.Elapsed.TotalSeconds
     if (-not $load.WaitForExit(60000)) {
-        throw "iperf3 did not come to its end.$(Get-LabLogs $Lab)"
+        throw "iperf3 did not come to its end.$(Get-LabLog $Lab)"
     }
     [pscustomobject]@{
         Times = $times

@@ -1,8 +1,9 @@
 # Dot-sourced by bench.ps1: all contenders in turn on the same cables, several times.
 
 function Measure-Network {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Results', Justification = 'Used in a script block.')]
     param($Contenders, $Results)
-    Measure-InTurns $Contenders $figures 'network' { Measure-Contender $args[0] $Results $args[1] }
+    Measure-InTurn $Contenders $figures 'network' { Measure-Contender -Contender $args[0] -Results $Results -What $args[1] }
 }
 
 # One round of one contender: a figure for each key. What failed is left out; what was measured before that counts.
@@ -21,7 +22,7 @@ function Measure-Contender {
         # Once for paths to settle, code to be compiled and buffers to be had.
         $null = Measure-Iperf $lab $to 1
 
-        $idle = Measure-RoundTrips $to -Count ([Math]::Min(1000, [int] ($Seconds * 200))) -Interval 0.002
+        $idle = Measure-RoundTrip $to -Count ([Math]::Min(1000, [int] ($Seconds * 200))) -Interval 0.002
         $run.idleP50 = Get-Percentile $idle 0.5
         $run.idleP99 = Get-Percentile $idle 0.99
         $one = Measure-OneStream $lab $to $Seconds -IdleLoad $idleLoad
@@ -33,7 +34,7 @@ function Measure-Contender {
         $run.loadP99 = Get-Percentile $underLoad.Times 0.99
         $packets = Measure-Iperf $lab $to $Seconds '-u', '-b', '0', '-l', '64'
         $run.packets = $packets.Bytes / 64 / $packets.Seconds
-        $resident = @($tunnel.ProcessIds | ForEach-Object { Get-ResidentBytes $_ })
+        $resident = @($tunnel.ProcessIds | ForEach-Object { Get-ResidentSize $_ })
         if ($resident) {
             $run.memory = (Get-Percentile $resident 1) / 1MB
         }

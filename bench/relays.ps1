@@ -1,9 +1,9 @@
 # Dot-sourced by bench.ps1: a relay on each host, and the ways to join them.
 
 # Starts both relays and returns, for each, its shell and its join link.
-function Start-LabRelays {
+function Open-LabRelay {
     param($Lab, [switch] $Sealed)
-    $shells = @('host1', 'host2' | ForEach-Object { Start-LabShell $Lab $_ })
+    $shells = @('host1', 'host2' | ForEach-Object { Open-LabShell $Lab $_ })
     $key = ''
     if ($Sealed) {
         $path = "$($Lab.Folder)/segment.key"
@@ -22,17 +22,18 @@ function Start-LabRelays {
 }
 
 function Join-RelaysDirectly {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Lab', Justification = 'All ways to join relays are called alike.')]
     param($Lab, $Relays)
     Invoke-LabShell $Relays[0].Shell "`$null = Connect-GelfRelay -Relay `$relay -Uri '$($Relays[1].JoinLink)'"
 }
 
 function Join-RelaysByWire {
     param($Lab, $Relays)
-    $phone = Start-LabShell $Lab phone
+    $phone = Open-LabShell $Lab phone
     Invoke-LabShell $phone "`$wire = Start-GelfWire -Uri '$($Relays[0].JoinLink)', '$($Relays[1].JoinLink)'"
 }
 
 function Join-RelaysByBrowser {
     param($Lab, $Relays, [string] $Browser)
-    Start-LabBrowser $Lab "$($Relays[0].JoinLink)&with=$([Uri]::EscapeDataString($Relays[1].JoinLink))" $Browser
+    Open-LabBrowser $Lab "$($Relays[0].JoinLink)&with=$([Uri]::EscapeDataString($Relays[1].JoinLink))" $Browser
 }

@@ -19,11 +19,11 @@ function Get-Report {
     "Each figure is the median of $($Results.settings.rounds) rounds of $($Results.settings.seconds) s."
     "Versions: $(($Results.versions.Keys | ForEach-Object { "$_ $($Results.versions[$_])" }) -join ', ')."
     if ($Results.Contains('network')) {
-        Get-FigureReport 'All on the same two cables' $figures $Results.network
+        Get-FigureReport -Title 'All on the same two cables' -Figures $figures -Entries $Results.network
         Get-RatioReport $Results.network
     }
     if ($Results.Contains('slow')) {
-        Get-FigureReport "A slow wire: $($script:slowRate / 1e6) Mbit/s and a deep queue at the phone, 8 TCP streams" $slowFigures $Results.slow
+        Get-FigureReport -Title "A slow wire: $($script:slowRate / 1e6) Mbit/s and a deep queue at the phone, 8 TCP streams" -Figures $slowFigures -Entries $Results.slow
     }
     if ($Results.Contains('endurance')) {
         Get-EnduranceReport $Results.endurance
@@ -62,7 +62,7 @@ function Get-RatioReport {
             @{ title = $entry.title; median = $median }
         }
         $columns = @($figures | ForEach-Object { @{ Key = $_.Key; Title = $_.Title -replace ' \([^)]*\)$'; Format = '0.00' } })
-        Get-FigureReport "As multiples of: $($base[0].title)" $columns $ratios
+        Get-FigureReport -Title "As multiples of: $($base[0].title)" -Figures $columns -Entries $ratios
     }
 }
 

@@ -4,7 +4,7 @@
 $script:slowRate = 20e6
 $script:slowContenders = 'veth', 'gelf-chromium-sealed', 'openvpn-tcp', 'openvpn-udp'
 
-function Limit-Cables {
+function Limit-Cable {
     param([double] $BitsPerSecond)
     # 1.5 MB are 0.6 s at this rate. The same both ways: radio carries what the second host sends, too.
     foreach ($end in @('phone', 'wlan2'), @('host2', 'eth0')) {
@@ -14,7 +14,7 @@ function Limit-Cables {
 }
 
 # What the phone has sent to the second host, headers and all, as the queue counts it.
-function Read-SlowBytes {
+function Read-SlowByteCount {
     $text = (& tc -n phone -s qdisc show dev wlan2) -join "`n"
     if ($text -notmatch 'Sent (\d+) bytes') {
         throw "tc tells no bytes of the slow cable: $text"
@@ -23,9 +23,10 @@ function Read-SlowBytes {
 }
 
 function Measure-SlowWire {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Results', Justification = 'Used in a script block.')]
     param($Contenders, $Results)
     $slow = @($Contenders | Where-Object { $_.Name -in $script:slowContenders })
-    $entries = @(Measure-InTurns $slow $slowFigures 'slow wire' { Measure-SlowContender $args[0] $Results $args[1] })
+    $entries = @(Measure-InTurn $slow $slowFigures 'slow wire' { Measure-SlowContender -Contender $args[0] -Results $Results -What $args[1] })
     $bare = @($entries | Where-Object { $_.name -eq 'veth' -and $_.median.share })
     foreach ($entry in $entries | Where-Object { $bare -and $null -ne $_.median.share }) {
         $entry.median.shareOfBare = 100 * $entry.median.share / $bare[0].median.share
@@ -38,11 +39,11 @@ function Measure-SlowContender {
     $run = @{}
     Use-Lab $Contender $Results $What -Routed:$Contender.Routed {
         param($lab)
-        Limit-Cables $script:slowRate
+        Limit-Cable $script:slowRate
         $to = Connect-Lab $lab $Contender
         # Twice as long as elsewhere: such a queue takes its time to fill.
         $seconds = 2 * $Seconds
-        $load = Measure-RoundTripsUnderLoad $lab $to $seconds -Options '-P', '8' -Counter { Read-SlowBytes }
+        $load = Measure-RoundTripsUnderLoad $lab $to $seconds -Options '-P', '8' -Counter { Read-SlowByteCount }
         $run.share = 100 * $load.Load.BitsPerSecond / $script:slowRate
         $run.wireUse = 100 * $load.CountPerSecond * 8 / $script:slowRate
         $run.p50 = Get-Percentile $load.Times 0.5

@@ -4,7 +4,7 @@ function Write-Note { param([string] $Text) [Console]::Out.WriteLine($Text) }
 
 # Lets each contender have its turn in every round, and returns for each the medians and the rounds.
 # Measure is given a contender and what this turn is called, and returns its figures.
-function Measure-InTurns {
+function Measure-InTurn {
     param($Contenders, $Figures, [string] $Title, [scriptblock] $Measure)
     $runs = @{}
     foreach ($contender in $Contenders) {
@@ -24,7 +24,7 @@ function Measure-InTurns {
         [ordered]@{
             name = $contender.Name
             title = $contender.Title
-            median = Get-MedianFigures $Figures $runs[$contender.Name]
+            median = Get-MedianFigure $Figures $runs[$contender.Name]
             rounds = @($runs[$contender.Name])
         }
     }
@@ -33,7 +33,7 @@ function Measure-InTurns {
 # Runs what is given in a lab of its own. A failure is noted and told, and the rest goes on.
 function Use-Lab {
     param($Contender, $Results, [string] $What, [switch] $Routed, [scriptblock] $Action)
-    $lab = New-Lab "$work/lab"
+    $lab = Initialize-Lab "$work/lab"
     try {
         Add-LabNetwork -Routed:$Routed
         & $Action $lab
@@ -46,7 +46,7 @@ function Use-Lab {
         }
     }
     finally {
-        Remove-Lab $lab
+        Clear-Lab $lab
     }
 }
 
@@ -64,7 +64,7 @@ function Connect-Lab {
     $started.Target
 }
 
-function Get-MedianFigures {
+function Get-MedianFigure {
     param($Figures, $Runs)
     $median = [ordered]@{}
     foreach ($figure in $Figures) {

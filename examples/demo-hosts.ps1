@@ -14,7 +14,7 @@ function Write-Title {
     [Console]::Out.WriteLine($(if ($plain) { "`n== $Text" } else { "`n`e[1m== $Text`e[0m" }))
 }
 
-function New-Demo {
+function Initialize-Demo {
     $id = "gelf-demo-$PID"
     [pscustomobject]@{
         One = "$id-host1"; Two = "$id-host2"; Phone = "$id-phone"
@@ -31,25 +31,33 @@ function Add-DemoNetwork {
     param($Demo)
     $null = [IO.Directory]::CreateDirectory($Demo.Folder, [IO.UnixFileMode] 'UserRead, UserWrite, UserExecute')
     foreach ($name in $Demo.One, $Demo.Two, $Demo.Phone) {
-        # Noted first: Ctrl+C may come between any two lines.
-        $Demo.Namespaces.Add($name)
-        Invoke-Native ip 'netns', 'add', $name
-        Invoke-Native ip '-n', $name, 'link', 'set', 'lo', 'up'
+        Add-DemoNamespace -Demo $Demo -Name $name
     }
-    $number = 0
-    foreach ($name in $Demo.One, $Demo.Two) {
-        $number++
-        Invoke-Native ip 'link', 'add', 'eth0', 'netns', $name, 'type', 'veth', 'peer', 'name', "wlan$number", 'netns', $Demo.Phone
-        Invoke-Native ip '-n', $name, 'addr', 'add', "10.83.$number.1/24", 'dev', 'eth0'
-        Invoke-Native ip '-n', $name, 'link', 'set', 'eth0', 'up'
-        Invoke-Native ip '-n', $name, 'route', 'add', 'default', 'via', "10.83.$number.2"
-        Invoke-Native ip '-n', $Demo.Phone, 'addr', 'add', "10.83.$number.2/24", 'dev', "wlan$number"
-        Invoke-Native ip '-n', $Demo.Phone, 'link', 'set', "wlan$number", 'up'
-        Write-Line "host$number 10.83.$number.1 --- 10.83.$number.2 phone"
-    }
+    Add-DemoCable -Demo $Demo -Name $Demo.One -Number 1
+    Add-DemoCable -Demo $Demo -Name $Demo.Two -Number 2
 }
 
-function Start-DemoProcess {
+function Add-DemoNamespace {
+    param($Demo, [string] $Name)
+    # Noted first: Ctrl+C may come between any two lines.
+    $Demo.Namespaces.Add($Name)
+    Invoke-Native ip @('netns', 'add', $Name)
+    Invoke-Native ip @('-n', $Name, 'link', 'set', 'lo', 'up')
+}
+
+# A cable from a host to the phone.
+function Add-DemoCable {
+    param($Demo, [string] $Name, [int] $Number)
+    Invoke-Native ip @('link', 'add', 'eth0', 'netns', $Name, 'type', 'veth', 'peer', 'name', "wlan$Number", 'netns', $Demo.Phone)
+    Invoke-Native ip @('-n', $Name, 'addr', 'add', "10.83.$Number.1/24", 'dev', 'eth0')
+    Invoke-Native ip @('-n', $Name, 'link', 'set', 'eth0', 'up')
+    Invoke-Native ip @('-n', $Name, 'route', 'add', 'default', 'via', "10.83.$Number.2")
+    Invoke-Native ip @('-n', $Demo.Phone, 'addr', 'add', "10.83.$Number.2/24", 'dev', "wlan$Number")
+    Invoke-Native ip @('-n', $Demo.Phone, 'link', 'set', "wlan$Number", 'up')
+    Write-Line "host$Number 10.83.$Number.1 --- 10.83.$Number.2 phone"
+}
+
+function Open-DemoProcess {
     param($Demo, [string[]] $Line, [switch] $Quiet)
     $start = [Diagnostics.ProcessStartInfo]::new('ip')
     $start.RedirectStandardInput = $true
@@ -64,9 +72,9 @@ function Start-DemoProcess {
 }
 
 # A shell with Gelf on a host. It takes commands from its standard input, and stops all it started when that ends.
-function Start-DemoHost {
+function Open-DemoHost {
     param($Demo, [string] $Namespace)
-    $process = Start-DemoProcess $Demo @($Namespace, $gelf, '-File', "$PSScriptRoot/demo-host.ps1")
+    $process = Open-DemoProcess $Demo @($Namespace, $gelf, '-File', "$PSScriptRoot/demo-host.ps1")
     $Demo.Hosts.Add($process)
     $process
 }
@@ -134,25 +142,27 @@ function Get-DemoJoinLink {
     Get-DemoValue $One "Get-GelfJoinLink -Relay `$relay -With '$other'"
 }
 
-function Wait-DemoPeers {
+function Wait-DemoPeer {
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'One', Justification = 'Used in a script block.')]
+    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Two', Justification = 'Used in a script block.')]
     param($One, $Two)
     Wait-Demo 'both relays are joined' { (Get-DemoValue $One '@($relay.Peers).Count') -eq '1' -and (Get-DemoValue $Two '@($relay.Peers).Count') -eq '1' }
 }
 
-function Start-DemoBrowser {
+function Open-DemoBrowser {
     param($Demo, [string] $JoinLink)
     # The join link carries the token, and command lines can be read by everybody: the page is reached by way of a file.
     $start = [IO.Path]::Combine($Demo.Folder, 'start.html')
     [IO.File]::WriteAllText($start, "<meta http-equiv=`"refresh`" content=`"0;url=$([Net.WebUtility]::HtmlEncode($JoinLink))`">")
     # Next to its profile, a browser makes folders for its temporary files, and one that is killed leaves them there.
     $line = @($Demo.Phone, 'env', "TMPDIR=$($Demo.Folder)", 'chromium') + $script:browserFlags + @("--user-data-dir=$($Demo.Folder)/profile", "file://$start")
-    $Demo.Browser = Start-DemoProcess $Demo $line -Quiet
+    $Demo.Browser = Open-DemoProcess $Demo $line -Quiet
     # Read and let go: a browser that finds its pipe full would stand still.
     $null = $Demo.Browser.StandardOutput.BaseStream.CopyToAsync([IO.Stream]::Null)
     $null = $Demo.Browser.StandardError.BaseStream.CopyToAsync([IO.Stream]::Null)
 }
 
-function Stop-DemoBrowser {
+function Close-DemoBrowser {
     param($Demo)
     $Demo.Browser.Kill($true)
     $Demo.Browser.WaitForExit()
@@ -161,7 +171,7 @@ function Stop-DemoBrowser {
 # Runs iperf3 from host1 to host2, shows its summary, and returns the Mbit/s that arrived.
 function Measure-DemoThroughput {
     param($Demo, [string] $Address)
-    $server = Start-DemoProcess $Demo @($Demo.Two, 'iperf3', '-s', '-1') -Quiet
+    $server = Open-DemoProcess $Demo @($Demo.Two, 'iperf3', '-s', '-1') -Quiet
     $null = $server.StandardOutput.BaseStream.CopyToAsync([IO.Stream]::Null)
     $null = $server.StandardError.BaseStream.CopyToAsync([IO.Stream]::Null)
     Wait-Demo 'iperf3 listens' { @(& ip netns exec $Demo.Two ss -Hltn 'sport = :5201').Count -gt 0 }
@@ -183,7 +193,7 @@ function Measure-DemoThroughput {
 }
 
 # Takes away what the demo made, and says what is left. True: nothing is.
-function Remove-Demo {
+function Clear-Demo {
     param($Demo)
     foreach ($process in $Demo.Hosts) {
         $process.StandardInput.Close()
@@ -210,7 +220,7 @@ function Remove-Demo {
     if ([IO.Directory]::Exists($Demo.Folder)) {
         [IO.Directory]::Delete($Demo.Folder, $true)
     }
-    Measure-DemoRemains $Demo $taps
+    Measure-DemoRemainder $Demo $taps
 }
 
 # The namespaces of the demo that are there.
@@ -219,7 +229,7 @@ function Get-DemoNamespace {
     & ip netns list | ForEach-Object { ($_ -split ' ')[0] } | Where-Object { $Demo.Namespaces.Contains($_) }
 }
 
-function Measure-DemoRemains {
+function Measure-DemoRemainder {
     param($Demo, [int] $Taps)
     $id = [IO.Path]::GetFileName($Demo.Folder)
     $remains = [ordered]@{

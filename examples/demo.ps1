@@ -40,7 +40,7 @@ catch {
 }
 . "$PSScriptRoot/demo-hosts.ps1"
 
-$demo = New-Demo
+$demo = Initialize-Demo
 $failed = $false
 try {
     Write-Title 'Two hosts and a phone; the hosts cannot reach each other'
@@ -48,8 +48,8 @@ try {
     & ip netns exec $demo.One ping -n -c 1 -W 1 10.83.2.1 | Where-Object { $_ -match 'packets' } | Out-Host
 
     Write-Title 'A relay on each host, both with the key of the segment'
-    $one = Start-DemoHost $demo $demo.One
-    $two = Start-DemoHost $demo $demo.Two
+    $one = Open-DemoHost $demo $demo.One
+    $two = Open-DemoHost $demo $demo.Two
     Invoke-DemoHost $one "`$key = New-GelfKey -Path $($demo.KeyPath)" -Show '$key'
     Invoke-DemoHost $one "`$tap = New-GelfTap; `$relay = `$tap | Start-GelfRelay -ListenAddress 10.83.1.1 -Port 7001 -KeyPath $($demo.KeyPath) -Name host1" -Show '$tap'
     Invoke-DemoHost $two "`$tap = New-GelfTap; `$relay = `$tap | Start-GelfRelay -ListenAddress 10.83.2.1 -Port 7001 -KeyPath $($demo.KeyPath) -Name host2" -Show '$tap'
@@ -61,8 +61,8 @@ try {
     Write-Line $joinLink
 
     Write-Title 'The page opens in Chromium on the phone'
-    Start-DemoBrowser $demo $joinLink
-    Wait-DemoPeers $one $two
+    Open-DemoBrowser $demo $joinLink
+    Wait-DemoPeer $one $two
     Invoke-DemoHost $one -Show '$relay.Peers'
 
     Write-Title 'Through the browser: host1 pings host2'
@@ -86,13 +86,13 @@ try {
     Invoke-DemoHost $two -Show 'Get-GelfStats -Relay $relay'
 
     Write-Title 'The same without a key, to compare'
-    Stop-DemoBrowser $demo
+    Close-DemoBrowser $demo
     Invoke-DemoHost $one 'Stop-GelfRelay $relay; $relay = New-GelfTap | Start-GelfRelay -ListenAddress 10.83.1.1 -Port 7002 -Name host1-plain'
     Invoke-DemoHost $two 'Stop-GelfRelay $relay; $relay = New-GelfTap | Start-GelfRelay -ListenAddress 10.83.2.1 -Port 7002 -Name host2-plain'
     Invoke-DemoHost $one '$null = $relay | New-GelfAddress 10.10.20.1/24'
     Invoke-DemoHost $two '$null = $relay | New-GelfAddress 10.10.20.2/24'
-    Start-DemoBrowser $demo (Get-DemoJoinLink $one $two)
-    Wait-DemoPeers $one $two
+    Open-DemoBrowser $demo (Get-DemoJoinLink $one $two)
+    Wait-DemoPeer $one $two
     $plain = Measure-DemoThroughput $demo 10.10.20.2
     Write-Line "`nsealed $sealed Mbit/s, plain $plain Mbit/s: sealed runs at $([math]::Round(100 * $sealed / $plain)) % of plain on this machine"
 }
@@ -102,7 +102,7 @@ catch {
 }
 finally {
     Write-Title 'Cleaning up'
-    if (-not (Remove-Demo $demo)) {
+    if (-not (Clear-Demo $demo)) {
         $failed = $true
     }
 }

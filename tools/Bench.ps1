@@ -16,7 +16,7 @@ $ErrorActionPreference = 'Stop'
 $root = [IO.Path]::GetFullPath("$PSScriptRoot/..")
 $out = "$root/out/bench"
 
-$known = 'Micro', 'Network', 'Slow', 'Endurance'
+$known = 'Micro', 'Import', 'Network', 'Slow', 'Endurance'
 $unknown = @($Only | Where-Object { $_ -notin $known })
 if ($unknown) {
     throw "There is no part '$unknown' to measure; there are $($known -join ', ')."
@@ -25,7 +25,7 @@ if ($Rounds -lt 1 -or $Seconds -le 0 -or $Endurance -lt 0) {
     throw "-Rounds must be 1 or more, -Seconds more than 0 and -Endurance 0 or more; they are $Rounds, $Seconds and $Endurance."
 }
 if (-not $Only) {
-    $Only = @('Micro', 'Network', 'Slow') + @(if ($Endurance) { 'Endurance' })
+    $Only = @('Micro', 'Import', 'Network', 'Slow') + @(if ($Endurance) { 'Endurance' })
 }
 elseif ('Endurance' -in $Only -and -not $Endurance) {
     $Endurance = if ($Quick) { 0.2 } else { 10 }
@@ -34,10 +34,10 @@ if ($Quick) {
     $Rounds = 1
     $Seconds = [Math]::Min($Seconds, 1)
 }
-$chosen = @(Get-Contenders $Contender)
+$chosen = @(Get-Contender $Contender)
 
 # A contender that cannot be had is left out, and the report says so; no reason to measure nothing.
-function Install-Contenders {
+function Install-Contender {
     $packages = @($chosen | Where-Object { $_['Package'] -and -not (Test-Contender $_) } | ForEach-Object { $_.Package })
     if (-not $packages) {
         return
@@ -67,7 +67,7 @@ function Invoke-Line {
 
 # The log is long; the tables in it are what one wants to see.
 function Invoke-Micro {
-    [Console]::Out.WriteLine("Measuring parts of the engine, which takes some minutes; the log is $out/micro.log …")
+    [Console]::Out.WriteLine("Measuring parts of the engine, which takes some minutes; the log is $out/micro.log ...")
     [string[]] $line = @((Get-BenchProgram Micro), '--artifacts', "$out/micro", '--join') + @(if ($Quick) { '--job', 'dry' })
     $log = [IO.StreamWriter]::new("$out/micro.log")
     try {
@@ -84,14 +84,27 @@ function Invoke-Micro {
     $true
 }
 
-$inLab = @($Only | Where-Object { $_ -ne 'Micro' })
+# How long Import-Module takes in a shell that has just started, when all files are in the kernel's cache.
+function Invoke-Import {
+    $command = "`$watch = [Diagnostics.Stopwatch]::StartNew(); Import-Module '$root/out/Gelf/Gelf.psd1'; [Console]::Out.Write(`$watch.ElapsedMilliseconds)"
+    $shell = if (Test-Program pwsh) { @('pwsh', '-NoProfile', '-Command') } else { @('dotnet', "$root/out/shell/Gelf.Shell.dll", '--no-module', '-Command') }
+    $program, $arguments = $shell + $command
+    $null = & $program @arguments
+    $times = @(foreach ($turn in 1..$(if ($Quick) { 3 } else { 11 })) { [int] "$(& $program @arguments)" })
+    [Array]::Sort($times)
+    $line = "Import-Module in $($shell[0]): median $($times[($times.Count - 1) / 2]) ms of $($times.Count) ($($times[0]) to $($times[-1]) ms)"
+    [IO.File]::WriteAllText("$out/import.txt", "$line`n")
+    $line
+}
+
+$inLab = @($Only | Where-Object { $_ -notin 'Micro', 'Import' })
 $asRoot = @(Get-RootPrefix) # asked first: no use in a build whose product cannot run
 $null = [IO.Directory]::CreateDirectory($out)
 $exitCode = 0
 
 if ($inLab) {
     & "$PSScriptRoot/SystemPackages.ps1" -Name iproute2, iputils-ping, iperf3, util-linux, procps, chromium
-    Install-Contenders
+    Install-Contender
     foreach ($name in 'TabLimit', 'TabHeap') {
         Invoke-Native dotnet 'build', "$root/bench/$name", '-c', 'Release', '--nologo', '-v', 'quiet'
     }
@@ -111,6 +124,11 @@ if ($inLab) {
             [IO.Directory]::Delete("$out/.work")
         }
     }
+}
+
+if ('Import' -in $Only) {
+    Invoke-Native "$root/gelf" '-Command', '$null'
+    Invoke-Import | Out-Host
 }
 
 if ('Micro' -in $Only) {

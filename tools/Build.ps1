@@ -14,7 +14,7 @@ function Enter-BuildLock {
         }
         catch [IO.IOException] {
             if (-not $told) {
-                [Console]::Error.WriteLine('build.ps1: waiting for another build to end …')
+                [Console]::Error.WriteLine('build.ps1: waiting for another build to end ...')
                 $told = $true
             }
             [Threading.Thread]::Sleep(200)
@@ -33,6 +33,14 @@ try {
         [IO.Directory]::Delete($next, $true)
     }
     Invoke-Native dotnet 'build', "$root/src/Gelf.PowerShell", '-c', 'Release', '-t:LayOutModule', "-p:ModuleFolder=$next"
+
+    # By a program of its own, since the module is loaded for it, and what is loaded cannot be replaced.
+    Invoke-Native dotnet 'build', "$root/src/Gelf.Help", '-c', 'Release', '--nologo', '-v', 'quiet'
+    $help = "$root/src/Gelf.Help/bin/Release/net10.0/linux-x64/Gelf.Help.dll"
+    Invoke-Native dotnet $help, 'build', "$next/Gelf.psd1", "$root/docs/en-US", "$next/en-US"
+
+    & "$PSScriptRoot/Notices.ps1" -Packages "$next.packages" -PageFolder "$root/src/Gelf.Web" -Path "$next/THIRD-PARTY-NOTICES.txt"
+    [IO.File]::Delete("$next.packages")
 
     $stray = @([IO.Directory]::GetFiles("$next/dependencies") | ForEach-Object { [IO.Path]::GetFileName($_) } |
         Where-Object { $_ -like 'System.*' })

@@ -1,7 +1,7 @@
 # Dot-sourced by Test.ps1: how each suite is run and its result read. Each function shows the suite's output, and returns one
 # outcome, or throws when the suite came to no result.
 
-function New-Outcome {
+function ConvertTo-Outcome {
     param([int] $Passed = 0, [int] $Failed = 0, [int] $Skipped = 0)
     [pscustomobject]@{ Passed = $Passed; Failed = $Failed; Skipped = $Skipped }
 }
@@ -37,7 +37,7 @@ function Invoke-XunitSuite {
     if ($exitCode -ne 0 -and $failed -eq 0) {
         throw "the suite ended with exit code $exitCode, although its results show no failure."
     }
-    New-Outcome -Passed $assembly.GetAttribute('passed') -Failed $failed -Skipped $assembly.GetAttribute('skipped')
+    ConvertTo-Outcome -Passed $assembly.GetAttribute('passed') -Failed $failed -Skipped $assembly.GetAttribute('skipped')
 }
 
 function Invoke-WebSuite {
@@ -67,16 +67,16 @@ function Invoke-WebSuite {
         throw "the suite ended with exit code $exitCode, although its results show no failure."
     }
     # With a pattern, node counts all other tests as skipped.
-    New-Outcome -Passed $counts.pass -Failed $failed -Skipped $(if ($Filter) { 0 } else { $counts.skipped + $counts.todo })
+    ConvertTo-Outcome -Passed $counts.pass -Failed $failed -Skipped $(if ($Filter) { 0 } else { $counts.skipped + $counts.todo })
 }
 
 function Invoke-PesterSuite {
     $tests = "$root/tests/Pester"
     $why = Get-PesterObstacle
     if ($why) {
-        $count = Measure-PesterTests $tests
+        $count = Measure-PesterTest $tests
         [Console]::Out.WriteLine("$count tests are skipped: $why")
-        return New-Outcome -Skipped $count
+        return ConvertTo-Outcome -Skipped $count
     }
 
     $report = "$results/Pester.txt"
@@ -89,7 +89,7 @@ function Invoke-PesterSuite {
         throw "the suite ended with exit code $exitCode and without results."
     }
     $passed, $failed, $skipped = [IO.File]::ReadAllText($report) -split ' '
-    New-Outcome -Passed $passed -Failed $failed -Skipped $skipped
+    ConvertTo-Outcome -Passed $passed -Failed $failed -Skipped $skipped
 }
 
 # Why the Pester tests cannot run here; nothing when they can.
@@ -103,7 +103,7 @@ function Get-PesterObstacle {
     "$version"
 }
 
-function Measure-PesterTests {
+function Measure-PesterTest {
     param([string] $Folder)
     $isTest = { param($node) $node -is [Management.Automation.Language.CommandAst] -and $node.GetCommandName() -eq 'It' }
     $count = 0

@@ -34,7 +34,7 @@ $tools = $missing | ForEach-Object { $brings[$_] }
 if (-not (Test-Program apt-get)) {
     throw "These are missing, and there is no apt-get to install them with: $tools. Install what brings them."
 }
-[Console]::Error.WriteLine("Installing $missing …")
+[Console]::Error.WriteLine("Installing $missing ...")
 $asRoot = @(Get-RootPrefix) + @('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y')
 foreach ($arguments in @(, @('update')), @(, (@('install', '--no-install-recommends') + $missing))) {
     $line = $asRoot + $arguments[0]

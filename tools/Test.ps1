@@ -1,4 +1,6 @@
 # Builds everything and runs the suites. Exit code 0: every suite came to its end, something passed and nothing failed.
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Filter', Justification = 'Suites.ps1 looks at it.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', 'asRoot', Justification = 'Suites.ps1 looks at it.')]
 param([string[]] $Suite, [string] $Filter)
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
@@ -20,7 +22,7 @@ if ($unknown) {
 
 $asRoot = @(Get-RootPrefix) # asked first: no use in a build whose tests cannot run
 & "$PSScriptRoot/SystemPackages.ps1"
-& "$PSScriptRoot/Build.ps1"
+& "$PSScriptRoot/Pack.ps1"
 Invoke-Native dotnet 'build', "$root/Gelf.sln", '-c', 'Release'
 
 # Some tests run Gelf.Shell, and in their namespaces nothing can be built: there is no network to restore packages from.
@@ -42,7 +44,7 @@ $outcomes = @(foreach ($name in $runners.Keys | Where-Object { $_ -in $Suite }) 
     catch {
         # A suite that could not be run, or came to no end, is a failure like any other; the rest shall still run.
         [Console]::Out.WriteLine("$name`: $($_.Exception.Message)")
-        New-Outcome -Failed 1
+        ConvertTo-Outcome -Failed 1
     }
 })
 

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 case $1 in
     shell) set -- src/Gelf.Shell ;;
-    module) set -- src/Gelf.Engine src/Gelf.PowerShell src/Gelf.Web Gelf.psd1 tools/Build.ps1 tools/fingerprint.sh ;;
+    module) set -- src/Gelf.Engine src/Gelf.PowerShell src/Gelf.Web src/Gelf.Help docs/en-US Gelf.psd1 LICENSE tools/Build.ps1 tools/Notices.ps1 tools/fingerprint.sh ;;
     *) echo "fingerprint.sh: '$1' is neither shell nor module" >&2; exit 64 ;;
 esac
 

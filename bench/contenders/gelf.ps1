@@ -51,7 +51,7 @@ foreach ($name in $ways.Keys) {
             Version = $way['Version']
             Start = {
                 param($Lab, $Contender)
-                $relays = Start-LabRelays $Lab -Sealed:$Contender.Sealed
+                $relays = Open-LabRelay $Lab -Sealed:$Contender.Sealed
                 & $Contender.Join $Lab $relays
                 @{ Target = '10.10.10.2'; ProcessIds = @($relays[0].Shell.Id, $relays[1].Shell.Id) }
             }

@@ -8,13 +8,13 @@
     Program = 'edge'
     Version = { ("$(@(& edge -h 2>&1)[0])" -split ' ')[3] -replace '^v\.' }
     Start = {
-        param($Lab, $Contender)
-        $null = Start-LabProcess $Lab phone 'supernode' @('supernode', '-l', '7654')
+        param($Lab)
+        $null = Open-LabProcess $Lab phone 'supernode' @('supernode', '-l', '7654')
         Wait-Lab $Lab 'the supernode listens' { @(& ip netns exec phone ss -Hlun 'sport = :7654').Count -gt 0 }
         $ids = @(foreach ($number in 1, 2) {
             $line = @('edge', '-d', 'tap0', '-a', "10.10.10.$number", '-s', '255.255.255.0', '-m', "02:00:00:00:00:0$number"
                 '-c', 'bench', '-k', 'bench', '-l', "10.83.$number.2:7654")
-            (Start-LabProcess $Lab "host$number" "edge-host$number" $line).Id
+            (Open-LabProcess $Lab "host$number" "edge-host$number" $line).Id
         })
         @{ Target = '10.10.10.2'; ProcessIds = $ids }
     }

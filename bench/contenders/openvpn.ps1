@@ -30,7 +30,7 @@ foreach ($protocol in 'tcp', 'udp') {
                 if ($Contender.Protocol -eq 'tcp') {
                     $line += '--socket-flags', 'TCP_NODELAY'
                 }
-                (Start-LabProcess $Lab "host$number" "openvpn-host$number" $line).Id
+                (Open-LabProcess $Lab "host$number" "openvpn-host$number" $line).Id
             })
             # What it says, not what it was told: with another cipher the comparison would be another one.
             $log = "$($Lab.Folder)/openvpn-host1.log"

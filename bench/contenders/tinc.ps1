@@ -8,7 +8,7 @@
     Program = 'tincd'
     Version = { (@(& tincd --version)[0] -split ' ')[2] }
     Start = {
-        param($Lab, $Contender)
+        param($Lab)
         foreach ($number in 1, 2) {
             $folder = "$($Lab.Folder)/host$number"
             $null = [IO.Directory]::CreateDirectory("$folder/hosts")
@@ -26,7 +26,7 @@
         [IO.File]::Copy("$($Lab.Folder)/host2/hosts/host2", "$($Lab.Folder)/host1/hosts/host2")
         $ids = @(foreach ($number in 2, 1) {
             $folder = "$($Lab.Folder)/host$number"
-            (Start-LabProcess $Lab "host$number" "tinc-host$number" @('tincd', '-c', $folder, '-D', '-d', '1', "--pidfile=$folder/pid")).Id
+            (Open-LabProcess $Lab "host$number" "tinc-host$number" @('tincd', '-c', $folder, '-D', '-d', '1', "--pidfile=$folder/pid")).Id
         })
         @{ Target = '10.10.10.2'; ProcessIds = $ids }
     }

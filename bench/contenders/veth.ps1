@@ -4,5 +4,5 @@
     Title = 'veth, no tunnel'
     Ours = $false
     Routed = $true
-    Start = { param($Lab, $Contender) @{ Target = '10.83.2.1'; ProcessIds = @() } }
+    Start = { @{ Target = '10.83.2.1'; ProcessIds = @() } }
 }

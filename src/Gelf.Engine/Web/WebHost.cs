@@ -25,7 +25,7 @@ internal sealed class WebHost : IAsyncDisposable
 
     private readonly IPEndPoint _endpoint;
     private readonly HttpsConnectionAdapterOptions? _https;
-    private readonly WebApplication _app;
+    private readonly IHost _host;
     private ListenOptions? _listening;
 
     /// <param name="endpoint">Where it listens.</param>
@@ -42,15 +42,16 @@ internal sealed class WebHost : IAsyncDisposable
             ServerCertificateChain = chain,
             SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         };
-        // Empty: no configuration files, no environment variables, no logging to a console that is somebody's prompt.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool(), e => fail(GelfErrors.ListenerGone(_listening?.IPEndPoint ?? endpoint, e))));
-        _app = builder.Build();
-        _app.UseWebSockets();
-        _app.Run(context => context.Request.Path == LinkEndpoint.Path ? links.HandleAsync(context) : PageFiles.HandleAsync(context));
+        // Empty: no configuration files, no environment variables, no logging to a console that is somebody's prompt. And no
+        // WebApplication, which brings routing, authorization and more along: the module carries all that this needs.
+        void Gone(Exception reason) => fail(GelfErrors.ListenerGone(_listening?.IPEndPoint ?? endpoint, reason));
+        _host = new HostBuilder().ConfigureWebHost(
+            web => web.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure).ConfigureServices(services => AddServices(services, Gone)).Configure(app =>
+            {
+                app.UseWebSockets();
+                app.Run(context => context.Request.Path == LinkEndpoint.Path ? links.HandleAsync(context) : PageFiles.HandleAsync(context));
+            }),
+            options => options.SuppressEnvironmentConfiguration = true).Build();
     }
 
     /// <summary>The port that it listens on, once started.</summary>
@@ -60,7 +61,7 @@ internal sealed class WebHost : IAsyncDisposable
     {
         try
         {
-            await _app.StartAsync(cancellationToken).ConfigureAwait(false);
+            await _host.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (Find<SocketException>(e) is { } error)
         {
@@ -76,8 +77,15 @@ internal sealed class WebHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var timeout = new CancellationTokenSource(s_stopTimeout);
-        await _app.StopAsync(timeout.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
+        await _host.StopAsync(timeout.Token).ConfigureAwait(false);
+        await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void AddServices(IServiceCollection services, Action<Exception> gone)
+    {
+        services.AddSingleton<IHostLifetime, NoLifetime>();
+        services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
+        services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool(), gone));
     }
 
     private void Configure(KestrelServerOptions options)

@@ -66,7 +66,7 @@ public sealed class GetGelfStatsCommand : GelfCommand
         var all = Relay is null && !MyInvocation.ExpectingInput;
         while (Continuous && !Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(Interval)))
         {
-            var running = (all ? GelfNodeReference.Running() : _watched.Where(job => job.IsRunning)).ToList();
+            var running = (all ? Running() : _watched.Where(job => job.IsRunning)).ToList();
             if (running.Count == 0)
                 return;
             foreach (var job in running)
@@ -76,9 +76,12 @@ public sealed class GetGelfStatsCommand : GelfCommand
 
     private void WriteRunning()
     {
-        foreach (var job in GelfNodeReference.Running())
+        foreach (var job in Running())
             Write(job);
     }
+
+    // Relays first: wires go on in their table.
+    private static IEnumerable<GelfJob> Running() => GelfNodeReference.Running().OrderBy(job => job is not GelfRelayJob);
 
     private void Write(GelfJob job)
     {

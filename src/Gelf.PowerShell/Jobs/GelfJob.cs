@@ -150,6 +150,7 @@ public abstract class GelfJob : Job2
             throw;
         }
         Notices.Write(isWarning: false, StartedText);
+        await Notices.FlushAsync(s_patience).ConfigureAwait(false);
         JobStateSetter.Set(this, JobState.Running, null);
         _ = WatchAsync();
     }
@@ -213,7 +214,7 @@ public abstract class GelfJob : Job2
         if (reason is null)
             Notices.Write(isWarning: false, "Stopped.");
         // Finishing closes the streams: what is to be said must have been said before.
-        Notices.Close();
+        await Notices.CloseAsync(s_patience).ConfigureAwait(false);
         try
         {
             JobStateSetter.Set(this, reason is null ? JobState.Stopped : JobState.Failed, reason);

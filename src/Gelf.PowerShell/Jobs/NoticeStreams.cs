@@ -3,33 +3,76 @@ using System.Management.Automation;
 namespace Gelf.PowerShell.Jobs;
 
 /// <summary>
-/// Writes a job's notices to its streams. Nobody may ever receive them, so only the latest are kept; and a stream closes when
-/// its job finishes, after which writing to it would throw.
+/// Writes a job's notices to its streams, in order. Nobody may ever receive them, so only the latest are kept; and a stream closes
+/// when its job finishes, after which writing to it would throw.
 /// </summary>
+/// <remarks>
+/// Whoever has a notice does not wait for it to be written: Receive-Job -Wait holds up the writer while a pager or a stopped terminal
+/// holds up itself, and a relay whose threads stood still meanwhile would lose its peers.
+/// </remarks>
 internal sealed class NoticeStreams(Job job)
 {
     internal const int Kept = 1000;
 
     private readonly Lock _gate = new();
-    private bool _closed;
+    private readonly Queue<(bool IsWarning, string Message)> _waiting = []; // guarded by _gate
+    private Task _writing = Task.CompletedTask; // guarded by _gate
+    private bool _isWriting; // guarded by _gate
+    private bool _isClosed; // guarded by _gate
 
     internal void Write(bool isWarning, string message)
     {
         lock (_gate)
         {
-            if (_closed)
+            if (_isClosed)
                 return;
-            if (isWarning)
-                Append(job.Warning, new WarningRecord(message));
-            else
-                Append(job.Information, Information(message));
+            if (_waiting.Count == Kept)
+                _waiting.Dequeue();
+            _waiting.Enqueue((isWarning, message));
+            if (_isWriting)
+                return;
+            _isWriting = true;
+            _writing = Task.Run(WriteWaiting);
         }
     }
 
-    internal void Close()
+    /// <summary>Returns when all notices so far are in the streams, or nobody has taken them for this long.</summary>
+    internal async Task FlushAsync(TimeSpan patience)
+    {
+        Task writing;
+        lock (_gate)
+            writing = _writing;
+        await writing.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Takes no more notices; otherwise as <see cref="FlushAsync"/>. Those that still wait then are lost.</summary>
+    internal async Task CloseAsync(TimeSpan patience)
     {
         lock (_gate)
-            _closed = true;
+            _isClosed = true;
+        await FlushAsync(patience).ConfigureAwait(false);
+        lock (_gate)
+            _waiting.Clear();
+    }
+
+    private void WriteWaiting()
+    {
+        while (true)
+        {
+            (bool IsWarning, string Message) notice;
+            lock (_gate)
+            {
+                if (!_waiting.TryDequeue(out notice))
+                {
+                    _isWriting = false;
+                    return;
+                }
+            }
+            if (notice.IsWarning)
+                Append(job.Warning, new WarningRecord(notice.Message));
+            else
+                Append(job.Information, Information(notice.Message));
+        }
     }
 
     // Tagged as Write-Host tags its own, so that Receive-Job shows it.

@@ -35,10 +35,10 @@ internal sealed class HostShell : IDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Runs a command; returns its output, one object a line.</summary>
-    internal string Run(string command)
+    /// <summary>Runs a command, which may read lines of input; returns its output, one object a line.</summary>
+    internal string Run(string command, string input = "")
     {
-        var (output, failed) = Exchange(command);
+        var (output, failed) = Exchange(command, input);
         Assert.False(failed, $"{command}\n{output}");
         return output;
     }
@@ -51,10 +51,11 @@ internal sealed class HostShell : IDisposable
         return output;
     }
 
-    private (string Output, bool Failed) Exchange(string command)
+    private (string Output, bool Failed) Exchange(string command, string input = "")
     {
         Assert.DoesNotContain('\n', command);
         _process.StandardInput.WriteLine(command);
+        _process.StandardInput.Write(input);
         _process.StandardInput.Flush();
         var output = new StringBuilder();
         while (true)

@@ -54,13 +54,28 @@ internal sealed partial class GelfProcess : IDisposable
     public async Task WaitForOutputAsync(string text)
     {
         using var deadline = new CancellationTokenSource(s_deadline);
-        var buffer = new char[1024];
         while (!_output.ToString().Contains(text, StringComparison.Ordinal))
-        {
-            int count = await _process.StandardOutput.ReadAsync(buffer, deadline.Token);
-            Assert.True(count > 0, $"The process ended without saying '{text}'. It said: {_output}");
-            _output.Append(buffer, 0, count);
-        }
+            await ReadMoreAsync(text, deadline.Token);
+    }
+
+    /// <summary>Waits until the output has a whole line with the text, and returns it.</summary>
+    public async Task<string> WaitForLineAsync(string text)
+    {
+        await WaitForOutputAsync(text);
+        using var deadline = new CancellationTokenSource(s_deadline);
+        int start = _output.ToString().IndexOf(text, StringComparison.Ordinal);
+        while (_output.ToString().IndexOf('\n', start) < 0)
+            await ReadMoreAsync(text, deadline.Token);
+        string all = _output.ToString();
+        return all[(all.LastIndexOf('\n', start) + 1)..all.IndexOf('\n', start)];
+    }
+
+    private async Task ReadMoreAsync(string text, CancellationToken cancellationToken)
+    {
+        var buffer = new char[1024];
+        int count = await _process.StandardOutput.ReadAsync(buffer, cancellationToken);
+        Assert.True(count > 0, $"The process ended without saying '{text}'. It said: {_output}");
+        _output.Append(buffer, 0, count);
     }
 
     public void Signal(PosixSignal signal)

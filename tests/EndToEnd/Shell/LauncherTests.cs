@@ -53,7 +53,7 @@ public sealed class LauncherTests : IDisposable
         const string Copy =
             """
             tar --format=posix --exclude=bin --exclude=obj --exclude=node_modules --exclude=dist --exclude=src/*/out -C "$1" -cf - \
-                gelf Gelf.psd1 build.ps1 tools src Directory.Build.props Directory.Packages.props out/shell out/Gelf out/shell.sources out/Gelf.sources |
+                gelf Gelf.psd1 LICENSE build.ps1 docs/en-US tools src Directory.Build.props Directory.Packages.props out/shell out/Gelf out/shell.sources out/Gelf.sources |
                 tar -xf - -C "$2"
             """;
         using Process tar = Process.Start("sh", ["-c", Copy, "sh", Repository.Root, _folder.Path]);

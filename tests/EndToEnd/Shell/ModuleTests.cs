@@ -7,9 +7,30 @@ public sealed class ModuleTests
 {
     private static readonly string s_dependencies = Path.Combine(Repository.PathOf("out", "Gelf"), "dependencies");
 
-    /// <summary>Referenced by what we carry, but only for Windows' event log, the data protection keys of logins, and bitmaps of QR codes.</summary>
+    /// <summary>
+    /// Referenced by what we carry and never loaded: for the usual builder of hosts, which ours is not, named pipes, QUIC, forms,
+    /// configured metrics, and bitmaps of QR codes.
+    /// </summary>
     private static readonly string[] s_neverLoaded =
-        ["System.Diagnostics.EventLog", "System.Security.Cryptography.Pkcs", "System.Security.Cryptography.Xml", "System.Drawing.Common"];
+    [
+        "Microsoft.AspNetCore.Server.Kestrel.Transport.NamedPipes",
+        "Microsoft.AspNetCore.Server.Kestrel.Transport.Quic",
+        "Microsoft.Extensions.Configuration.Binder",
+        "Microsoft.Extensions.Configuration.CommandLine",
+        "Microsoft.Extensions.Configuration.EnvironmentVariables",
+        "Microsoft.Extensions.Configuration.Json",
+        "Microsoft.Extensions.Configuration.UserSecrets",
+        "Microsoft.Extensions.FileProviders.Composite",
+        "Microsoft.Extensions.FileSystemGlobbing",
+        "Microsoft.Extensions.Logging.Configuration",
+        "Microsoft.Extensions.Logging.Console",
+        "Microsoft.Extensions.Logging.Debug",
+        "Microsoft.Extensions.Logging.EventLog",
+        "Microsoft.Extensions.Logging.EventSource",
+        "Microsoft.Extensions.ObjectPool",
+        "Microsoft.Extensions.Options.ConfigurationExtensions",
+        "System.Drawing.Common",
+    ];
 
     public static TheoryData<ShellKind> Shells => ShellKind.Both;
 
@@ -24,7 +45,7 @@ public sealed class ModuleTests
         ProcessResult result = await GelfProcess.RunAsync(ShellKind.Embedded, "-Command", Command);
 
         Assert.Equal("", result.Error);
-        Assert.Equal("0.1.0\n", result.Output);
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", result.Output);
     }
 
     [Fact]
@@ -72,7 +93,7 @@ public sealed class ModuleTests
     }
 
     [Fact]
-    public void Everything_that_the_engine_can_reach_is_in_the_module_or_in_the_runtime()
+    public void Everything_that_the_engine_refers_to_is_in_the_module_or_in_the_runtime_or_known_not_to_be_loaded()
     {
         string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var missing = new HashSet<string>();
@@ -81,7 +102,7 @@ public sealed class ModuleTests
         while (waiting.TryDequeue(out string? name))
         {
             string path = Path.Combine(s_dependencies, name + ".dll");
-            if (!seen.Add(name) || File.Exists(Path.Combine(runtime, name + ".dll")) || s_neverLoaded.Contains(name))
+            if (!seen.Add(name) || File.Exists(Path.Combine(runtime, name + ".dll")))
                 continue;
             if (!File.Exists(path))
                 missing.Add(name);
@@ -90,7 +111,32 @@ public sealed class ModuleTests
         }
 
         Assert.Contains("Microsoft.AspNetCore.Server.Kestrel.Core", seen);
-        Assert.Empty(missing);
+        Assert.Equal(s_neverLoaded, missing.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Everything_that_the_module_carries_is_loaded_by_somebody_who_uses_all_of_it()
+    {
+        const string Command =
+            """
+            $passphrase = [Security.SecureString]::new()
+            'a passphrase'.ToCharArray() | ForEach-Object { $passphrase.AppendChar($_) }
+            $one = Start-GelfRelay -Port 0 -Key (New-GelfKey -Passphrase $passphrase) -Name one -ErrorAction Stop
+            $two = Start-GelfRelay -Port 0 -Key $one.Key -Name two -Https -ErrorAction Stop
+            $three = Start-GelfRelay -Port 0 -Key $one.Key -Name three -ErrorAction Stop
+            $code = Get-GelfJoinLink -Relay $one -QRCode
+            $one | Connect-GelfRelay $three.JoinLink -ErrorAction Stop
+            $trusting = [Net.Http.HttpClientHandler]::new()
+            $trusting.ServerCertificateCustomValidationCallback = [Net.Http.HttpClientHandler]::DangerousAcceptAnyServerCertificateValidator
+            $client = [Net.Http.HttpClient]::new($trusting)
+            foreach ($page in $one.Uri, $two.Uri) { $null = $client.GetStringAsync([uri] $page).Result }
+            Get-Job | Remove-Job -Force
+            [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq Gelf | ForEach-Object { $_.Assemblies } | ForEach-Object { $_.GetName().Name }
+            """;
+        ProcessResult result = await GelfProcess.RunAsync(ShellKind.Embedded, "-Command", Command);
+
+        IEnumerable<string> carried = Directory.EnumerateFiles(s_dependencies).Select(path => Path.GetFileNameWithoutExtension(path)!);
+        Assert.Empty(carried.Except(result.Output.Split('\n')));
     }
 
     [Fact]

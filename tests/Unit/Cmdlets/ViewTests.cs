@@ -99,6 +99,20 @@ public sealed class ViewTests(HostedShell shell)
         AssertTable(shell.Show("$args[0]", stats), "Wire Peers Links MessagesSent MessagesReceived Duplicates Dropped", "wire0 1 2 3 4 6 8");
     }
 
+    [Fact]
+    public void Stats_of_relays_and_wires_are_one_table()
+    {
+        var relay = new GelfStats("relay1", new GelfTap(new StillTap("tapX")), DateTimeOffset.UnixEpoch, new RelayStats { Peers = 1, Links = 2, FramesSent = 30 });
+        var wire = new GelfWireStats("wire0", DateTimeOffset.UnixEpoch, new RelayStats { Peers = 3, Links = 4, DroppedNoRoute = 7 });
+
+        var lines = Lines(shell.Show("$args", relay, wire));
+
+        Assert.Equal(4, lines.Count);
+        Assert.Equal("Relay Peers Links Sent Received FramesSent FramesReceived Dropped", lines[0]);
+        Assert.Equal("relay1 1 2 0 B 0 B 30 0 0", lines[2]);
+        Assert.Equal("wire0 3 4 7", lines[3]);
+    }
+
     [Theory]
     [InlineData(PeerState.Connected, "")]
     [InlineData(PeerState.Handshake, "")]

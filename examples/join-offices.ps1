@@ -1,0 +1,56 @@
+<#
+.SYNOPSIS
+Joins the networks of two offices into one Ethernet: ./gelf examples/join-offices.ps1 -LanInterface eth1
+
+.DESCRIPTION
+Run it on a host in each office, with the same key file. The host's interface to the office's network and a tap become ports
+of one bridge, so what is sent in one office arrives in the other: the offices are one broadcast domain, with one DHCP
+server. The wire between them is a browser that reaches both hosts, Start-GelfWire on a host that does, or Connect-GelfRelay.
+It goes on until Ctrl+C; after that the interface is as it was. Needs root.
+#>
+[CmdletBinding()]
+param(
+    # The interface to the office's network. Its own addresses do not answer while it is a port of the bridge: do not take the
+    # one that you are logged in over.
+    [Parameter(Mandatory)] [string] $LanInterface,
+
+    [Parameter(Mandatory)] [string] $KeyPath,
+
+    # A join link of the other office's host, if this one can reach it: then nobody else is needed.
+    [string] $JoinLink,
+
+    [string] $Bridge = 'gelf-lan',
+    [int] $Port = 7001
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+. "$PSScriptRoot/../tools/Native.ps1"
+
+# Frames as large as the office's: the bridge does not cut any to size.
+$mtu = [int] [IO.File]::ReadAllText("/sys/class/net/$LanInterface/mtu")
+$tap = New-GelfTap -Mtu $mtu
+$relay = $null
+try {
+    Invoke-Native ip @('link', 'add', 'name', $Bridge, 'type', 'bridge')
+    foreach ($member in $tap.Name, $LanInterface) {
+        Invoke-Native ip @('link', 'set', $member, 'master', $Bridge)
+    }
+    foreach ($interface in $LanInterface, $Bridge) {
+        Invoke-Native ip @('link', 'set', $interface, 'up')
+    }
+    $relay = $tap | Start-GelfRelay -ListenAddress 0.0.0.0 -Port $Port -KeyPath $KeyPath
+    if ($JoinLink) {
+        $relay | Connect-GelfRelay -Uri $JoinLink
+    }
+    "$(Get-GelfJoinLink -Relay $relay)" | Out-Host
+    Receive-Job -Job $relay -Wait
+}
+finally {
+    if ($relay) {
+        Remove-Job -Job $relay -Force
+    }
+    $tap | Remove-GelfTap
+    # Its ports are let go with it.
+    & ip link delete $Bridge
+}

@@ -1,0 +1,43 @@
+<#
+.SYNOPSIS
+One host of a segment that a phone joins: ./gelf examples/session.ps1 -Address 10.10.10.1/24
+
+.DESCRIPTION
+Makes a tap and a relay on it, gives the tap an address, and shows the join link, to be opened on the phone. Then it shows
+what the relay has to say, until Ctrl+C; after that nothing of it is left. Run it on a second host with another address and a
+copy of the key file, and give it the first host's join link with -With: then its own joins both. Needs root.
+#>
+[CmdletBinding()]
+param(
+    # This host's address on the segment.
+    [Parameter(Mandatory)] [string] $Address,
+
+    # The segment's key, the same on all hosts; a new one is written there if there is none.
+    [string] $KeyPath = './segment.key',
+
+    # Join links of other hosts, which the page is to connect as well.
+    [string[]] $With = @(),
+
+    [int] $Port = 7001
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+
+if (-not [IO.File]::Exists($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($KeyPath))) {
+    New-GelfKey -Path $KeyPath
+}
+$relay = Start-GelfRelay -ListenAddress 0.0.0.0 -Port $Port -KeyPath $KeyPath
+try {
+    $relay | New-GelfAddress -IPAddress $Address | Out-Host
+    $more = if ($With) { @{ With = $With } } else { @{} }
+    $joinLink = Get-GelfJoinLink -Relay $relay -QRCode @more
+    $joinLink | Out-Host
+    # The drawing says it, too; this can be copied.
+    "$joinLink" | Out-Host
+    Receive-Job -Job $relay -Wait
+}
+finally {
+    # Its tap goes with it.
+    Remove-Job -Job $relay -Force
+}
