@@ -157,7 +157,7 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
             programs.Add(segment.Hosts[1].Start("iperf3", "-c", "10.10.10.3", "-t", "60"));
             programs.Add(segment.Hosts[2].Start("iperf3", "-c", "10.10.10.1", "-t", "60"));
 
-            var time = WorkerTime.Of(await segment.TraceAsync(() => segment.Hosts[0].Run("iperf3", "-c", "10.10.10.2", "-t", "3")));
+            var time = WorkerTime.Of(await segment.TraceAsync(() => segment.Hosts[0].Run("iperf3", "-c", "10.10.10.2", "-t", "8")));
 
             var words = $"{time.Messages} messages; {time.Forwarding.TotalMilliseconds:F0} ms forwarding, {time.Else.TotalMilliseconds:F1} ms anything else " +
                 $"({time.ElseShare:P2}), most of it: {time.Most}";

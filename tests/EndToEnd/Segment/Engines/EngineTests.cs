@@ -128,7 +128,7 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
     private void AssertAllPingsGoThrough()
     {
         var ping = segment.One.Run("ping", "-n", "-c", "20", "-i", "0.05", "-W", "5", "10.10.10.2");
-        Assert.Contains("20 packets transmitted, 20 received, 0% packet loss", ping, StringComparison.Ordinal);
+        Assert.True(ping.Contains("20 packets transmitted, 20 received, 0% packet loss", StringComparison.Ordinal), ping);
     }
 
     // Between pages: with another fragment only, the page would stay and add to what it has joined.
