@@ -31,6 +31,8 @@ internal sealed class HostShell : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // The same on every machine. What pwsh does is for the tests that name it, and for the Pester suite.
+        start.Environment["GELF_SHELL"] = "embedded";
         _process = Process.Start(start)!;
         _errors = _process.StandardError.ReadToEndAsync();
     }
