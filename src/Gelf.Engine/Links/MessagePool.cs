@@ -3,8 +3,8 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Links;
 
 /// <summary>
-/// Messages for reuse, in a few sizes. What is held for later is bounded, and let go again when it is not needed; what is in use is
-/// bounded by the queues.
+/// Messages for reuse, in a few sizes. What is held for later is bounded; what is in use is bounded by the queues. What is held is never
+/// let go: made anew again and again, it would grow the heap by far more, since memory that is pinned is collected late.
 /// </summary>
 internal sealed class MessagePool
 {
@@ -15,7 +15,7 @@ internal sealed class MessagePool
     internal const int BatchCapacity = Envelope.Size + BatchSize + FrameRecords.MaxRecord + 64;
 
     private readonly Shelf[] _shelves =
-        [new(2 * 1024, 1024), new(16 * 1024, 256), new(72 * 1024, 128), new(BatchCapacity, 64), new(Envelope.MaxMessage, 4)];
+        [new(2 * 1024, 1024), new(16 * 1024, 256), new(72 * 1024, 96), new(BatchCapacity, 64), new(Envelope.MaxMessage, 4)];
 
     /// <summary>Messages of one size that are free. The one that was given back last is lent first: its memory is still in the caches.</summary>
     private sealed class Shelf(int capacity, int places)
@@ -23,9 +23,6 @@ internal sealed class MessagePool
         private readonly Lock _gate = new();
         private readonly MessageBuffer?[] _free = new MessageBuffer[places];
         private int _count;
-
-        // The fewest that were free since the last trimming: so many were not needed.
-        private int _least;
 
         internal int Capacity => capacity;
 
@@ -37,7 +34,6 @@ internal sealed class MessagePool
                     return null;
                 var message = _free[--_count];
                 _free[_count] = null;
-                _least = Math.Min(_least, _count);
                 return message;
             }
         }
@@ -47,18 +43,6 @@ internal sealed class MessagePool
             lock (_gate)
                 if (_count < places)
                     _free[_count++] = message;
-        }
-
-        internal void Trim()
-        {
-            lock (_gate)
-            {
-                // Those at the bottom have lain there all the time.
-                Array.Copy(_free, _least, _free, 0, _count - _least);
-                Array.Clear(_free, _count - _least, _least);
-                _count -= _least;
-                _least = _count;
-            }
         }
     }
 
@@ -84,13 +68,6 @@ internal sealed class MessagePool
     }
 
     internal void Return(MessageBuffer message) => _shelves[IndexOf(message.Capacity)].Put(message);
-
-    /// <summary>Lets go of what was not needed since the last call; to be called every ten seconds or so.</summary>
-    internal void Trim()
-    {
-        foreach (var shelf in _shelves)
-            shelf.Trim();
-    }
 
     private int IndexOf(int capacity)
     {

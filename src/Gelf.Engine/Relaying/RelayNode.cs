@@ -176,6 +176,5 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         _lastTidied = _time.GetTimestamp();
         _neighbors.Tidy(_connected.Contains);
         Receipts.Tidy(_connected.Contains);
-        _pool.Trim();
     }
 }

@@ -16,33 +16,20 @@ public sealed class MessagePoolTests
     }
 
     [Fact]
-    public void What_is_needed_again_and_again_outlasts_trimming()
+    public void The_message_that_was_given_back_last_is_lent_first()
     {
-        var message = _pool.Rent(100);
-        message.Release();
-        _pool.Trim();
+        var messages = Enumerable.Range(0, 3).Select(_ => _pool.Rent(100)).ToList();
+        messages.ForEach(m => m.Release());
 
-        for (var time = 0; time < 3; time++)
-        {
-            var again = _pool.Rent(100);
-            Assert.Same(message, again);
-            again.Release();
-            _pool.Trim();
-        }
+        Assert.Equal(Enumerable.Reverse(messages), Enumerable.Range(0, 3).Select(_ => _pool.Rent(100)));
     }
 
     [Fact]
-    public void What_was_not_needed_between_two_trimmings_is_let_go()
+    public void No_more_is_held_than_there_is_room_for()
     {
-        var messages = Enumerable.Range(0, 10).Select(_ => _pool.Rent(100)).ToList();
+        var messages = Enumerable.Range(0, 10).Select(_ => _pool.Rent(1024 * 1024)).ToList();
         messages.ForEach(m => m.Release());
-        _pool.Trim();
-        var used = _pool.Rent(100);
-        used.Release();
 
-        _pool.Trim();
-
-        Assert.Same(used, _pool.Rent(100));
-        Assert.DoesNotContain(_pool.Rent(100), messages);
+        Assert.Equal(4, Enumerable.Range(0, 10).Select(_ => _pool.Rent(1024 * 1024)).Count(messages.Contains));
     }
 }
