@@ -82,6 +82,10 @@ internal static class CommandErrors
         "IntervalInvalid", ErrorCategory.InvalidArgument,
         FormattableString.Invariant($"-Interval: {seconds} seconds is not possible. Give {least} to {most}."), seconds);
 
+    internal static CommandException IntervalWithoutContinuous(double seconds) => new(
+        "IntervalWithoutContinuous", ErrorCategory.InvalidArgument,
+        FormattableString.Invariant($"-Interval {seconds} is for -Continuous. Give -Continuous as well, or leave it out."), seconds);
+
     internal static CommandException TimeoutInvalid(double seconds, double least, double most) => new(
         "TimeoutInvalid", ErrorCategory.InvalidArgument,
         FormattableString.Invariant($"-Timeout: {seconds} seconds is not possible. Give {least} to {most}."), seconds);
