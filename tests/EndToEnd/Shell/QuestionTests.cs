@@ -38,7 +38,7 @@ public sealed class QuestionTests : IDisposable
     {
         using GelfProcess process = Ask(type);
         await process.Input.WriteAsync($"{answer}\n{answer}\n"); // and the input stays open
-        await process.Input.FlushAsync();
+        await process.Input.FlushAsync(TestContext.Current.CancellationToken);
 
         ProcessResult result = await process.ExitAsync();
 
