@@ -164,11 +164,11 @@ internal static class GelfErrors
     // What was given for a key is never repeated: it may be one, all but a character.
     internal static GelfException KeyLengthInvalid(int length) => new(
         "KeyLengthInvalid", GelfErrorCategory.InvalidArgument,
-        $"A key has 16 or 32 bytes, and {length} were given. New-GelfKey makes one.");
+        $"A key has 16 or 32 bytes, and {length} {(length == 1 ? "was" : "were")} given. New-GelfKey makes one.");
 
     internal static GelfException KeyTextInvalid() => new(
         "KeyTextInvalid", GelfErrorCategory.InvalidArgument,
-        "What was given is not a key: a key is written as 32 or 64 hex digits. New-GelfKey makes one, -KeyPath takes a file.");
+        "What was given is not a key: a key is written as 32 or 64 hex digits. New-GelfKey makes one, Import-GelfKey reads one from a file.");
 
     internal static GelfException PassphraseEmpty() => new(
         "PassphraseEmpty", GelfErrorCategory.InvalidArgument,
@@ -178,9 +178,9 @@ internal static class GelfErrors
         "KeyFileExposed", GelfErrorCategory.PermissionDenied,
         $"Others than its owner can read or write the key file '{path}'. Take that away with: chmod 600 '{path}'. If somebody else may have read it, make a new key.", path);
 
-    internal static GelfException KeyFileUnreadable(string path, Exception inner) => new(
+    internal static GelfException KeyFileUnreadable(string path, string reason, Exception inner) => new(
         "KeyFileUnreadable", inner is UnauthorizedAccessException ? GelfErrorCategory.PermissionDenied : GelfErrorCategory.ObjectNotFound,
-        $"The key file '{path}' cannot be read: {inner.Message} New-GelfKey -Path makes one.", path, inner);
+        $"The key file '{path}' cannot be read: {reason.TrimEnd('.')}. New-GelfKey -Path makes one.", path, inner);
 
     internal static GelfException KeyFileInvalid(string path, Exception inner) => new(
         "KeyFileInvalid", GelfErrorCategory.InvalidArgument,
@@ -190,9 +190,9 @@ internal static class GelfErrors
         "KeyFileExists", GelfErrorCategory.ResourceExists,
         $"There is a file '{path}' already, and a key that is overwritten is lost. Give another -Path, or -Force to replace it.", path);
 
-    internal static GelfException KeyFileUnwritable(string path, Exception inner) => new(
+    internal static GelfException KeyFileUnwritable(string path, string reason, Exception inner) => new(
         "KeyFileUnwritable", inner is UnauthorizedAccessException ? GelfErrorCategory.PermissionDenied : GelfErrorCategory.ResourceUnavailable,
-        $"The key file '{path}' cannot be written: {inner.Message} Give a -Path in a folder that is there and yours.", path, inner);
+        $"The key file '{path}' cannot be written: {reason.TrimEnd('.')}. Give a -Path in a folder that is there and yours.", path, inner);
 
     internal static GelfException LinkRefused(Links.JoinLink target) => new(
         "LinkRefused", GelfErrorCategory.PermissionDenied,
@@ -204,9 +204,22 @@ internal static class GelfErrors
 
     internal static GelfException LinkUnreachable(Links.JoinLink target, string reason, Exception inner) => new(
         "LinkUnreachable", GelfErrorCategory.ConnectionError,
-        $"No relay can be reached at {target.Host}:{target.Port}: {reason}. Is it running, does it listen on that address (-ListenAddress 0.0.0.0), and does no firewall stand between?", $"{target.Host}:{target.Port}", inner);
+        $"No relay can be reached at {target.Host}:{target.Port}: {reason.TrimEnd('.')}. Is it running, does it listen on that address (-ListenAddress 0.0.0.0), and does no firewall stand between?", $"{target.Host}:{target.Port}", inner);
+
+    // From here on something answers, so neither the address nor a firewall is to blame.
+    internal static GelfException LinkNotHttps(Links.JoinLink target, Exception inner) => new(
+        "LinkUnreachable", GelfErrorCategory.ConnectionError,
+        $"What answers at {target.Host}:{target.Port} does not speak https. A relay that was started without -Https speaks http: use http://{target.Host}:{target.Port}/ and its token.", $"{target.Host}:{target.Port}", inner);
+
+    internal static GelfException LinkNotHttp(Links.JoinLink target, Exception inner) => new(
+        "LinkUnreachable", GelfErrorCategory.ConnectionError,
+        $"What answers at {target.Host}:{target.Port} takes the connection, but does not speak http. A relay that was started with -Https speaks https: use https://{target.Host}:{target.Port}/ and its token.", $"{target.Host}:{target.Port}", inner);
+
+    internal static GelfException LinkUntrusted(Links.JoinLink target, string reason, Exception inner) => new(
+        "LinkUnreachable", GelfErrorCategory.ConnectionError,
+        $"The relay at {target.Host}:{target.Port} shows a certificate that this host does not trust: {reason}. Make this host trust it, or start that relay with one that this host trusts (-Certificate).", $"{target.Host}:{target.Port}", inner);
 
     internal static GelfException WireNeedsTwo(int count) => new(
         "WireNeedsTwo", GelfErrorCategory.InvalidArgument,
-        $"A wire joins two relays or more, and {count} were given. Give the join links of both, or one that has the other in its with=.", count);
+        $"A wire joins two relays or more, and {count} {(count == 1 ? "was" : "were")} given. Give the join links of both, or one that has the other in its with=.", count);
 }

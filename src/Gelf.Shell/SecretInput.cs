@@ -1,3 +1,4 @@
+using System.Management.Automation.Host;
 using System.Security;
 
 namespace Gelf.Shell;
@@ -5,31 +6,20 @@ namespace Gelf.Shell;
 /// <summary>Reads a secret from the terminal: a star for each character, never the character.</summary>
 internal static class SecretInput
 {
-    public static SecureString ReadFromTerminal()
+    public static SecureString ReadFromTerminal(CancellationToken stop)
     {
         var secret = new SecureString();
-        while (true)
-        {
-            ConsoleKeyInfo key = Console.ReadKey(intercept: true);
-            if (key.Key == ConsoleKey.Enter)
-                break;
-            if (key.Key == ConsoleKey.Backspace)
-            {
-                if (secret.Length > 0)
-                {
-                    secret.RemoveAt(secret.Length - 1);
-                    Console.Out.Write("\b \b");
-                }
-            }
-            else if (!char.IsControl(key.KeyChar))
-            {
-                secret.AppendChar(key.KeyChar);
-                Console.Out.Write('*');
-            }
-        }
-
-        Console.Out.WriteLine();
+        if (!TerminalKeys.ReadLine(secret.AppendChar, RemoveLast, _ => '*', stop))
+            throw new HostException("A secret was asked for, but the input is at its end.");
         secret.MakeReadOnly();
         return secret;
+
+        bool RemoveLast()
+        {
+            if (secret.Length == 0)
+                return false;
+            secret.RemoveAt(secret.Length - 1);
+            return true;
+        }
     }
 }

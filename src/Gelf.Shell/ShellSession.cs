@@ -10,6 +10,7 @@ internal sealed class ShellSession : IDisposable
     private readonly Runspace _runspace;
     private readonly Lock _gate = new();
     private PowerShell? _running; // guarded by _gate
+    private CancellationTokenSource? _stop; // guarded by _gate; of what runs
     private bool _leaving;        // guarded by _gate
 
     public ShellSession(bool interactive)
@@ -97,8 +98,7 @@ internal sealed class ShellSession : IDisposable
         finally
         {
             UserInterface.ClearProgress();
-            lock (_gate)
-                _running = null;
+            End();
         }
     }
 
@@ -125,6 +125,7 @@ internal sealed class ShellSession : IDisposable
         {
             _leaving |= leave;
             _ = _running?.BeginStop(callback: null, state: null);
+            _stop?.Cancel();
             return _running is not null;
         }
     }
@@ -138,7 +139,20 @@ internal sealed class ShellSession : IDisposable
             if (_leaving)
                 return false;
             _running = shell;
+            _stop = new CancellationTokenSource();
+            UserInterface.Stop = _stop.Token;
             return true;
+        }
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            _running = null;
+            UserInterface.Stop = default;
+            _stop?.Dispose();
+            _stop = null;
         }
     }
 

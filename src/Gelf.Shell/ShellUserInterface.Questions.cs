@@ -64,15 +64,15 @@ internal sealed partial class ShellUserInterface
         if (type.IsArray)
             return AskForList(name, type.GetElementType()!);
 
-        while (true)
+        for (int attempt = 1; ; attempt++)
         {
             Write($"{name}: ");
             if (type == typeof(SecureString))
                 return ReadLineAsSecureString();
             string answer = ReadAnswer(name);
-            if (LanguagePrimitives.TryConvertTo(answer, type, out object value))
+            if (TryConvert(answer, type, out object value))
                 return value;
-            WriteErrorLine($"'{answer}' is no {type.Name}.");
+            Refuse(name, answer, type, attempt);
         }
     }
 
@@ -80,16 +80,17 @@ internal sealed partial class ShellUserInterface
     private Array AskForList(string name, Type element)
     {
         var values = new List<object>();
+        int attempt = 1;
         while (true)
         {
             Write($"{name}[{values.Count}]: ");
             string answer = ReadAnswer(name);
             if (answer.Length == 0)
                 break;
-            if (LanguagePrimitives.TryConvertTo(answer, element, out object value))
+            if (TryConvert(answer, element, out object value))
                 values.Add(value);
             else
-                WriteErrorLine($"'{answer}' is no {element.Name}.");
+                Refuse(name, answer, element, attempt++);
         }
 
         var array = Array.CreateInstance(element, values.Count);
@@ -98,8 +99,29 @@ internal sealed partial class ShellUserInterface
         return array;
     }
 
+    /// <summary>As PowerShell converts; and true and false, which it takes for a switch only as $true and $false, and not as text.</summary>
+    private static bool TryConvert(string answer, Type type, out object value)
+    {
+        if (type != typeof(SwitchParameter) && type != typeof(bool))
+            return LanguagePrimitives.TryConvertTo(answer, type, out value);
+        bool understood = bool.TryParse(answer.Trim().TrimStart('$'), out bool yes);
+        value = type == typeof(bool) ? yes : new SwitchParameter(yes);
+        return understood;
+    }
+
+    /// <summary>Tells what is wrong with an answer. The second one that is wrong ends the asking: whoever answers may be no person.</summary>
+    private void Refuse(string name, string answer, Type type, int attempt)
+    {
+        string problem = type == typeof(SwitchParameter) || type == typeof(bool)
+            ? $"'{answer}' is neither true nor false."
+            : $"'{answer}' is no {type.Name}.";
+        if (attempt > 1)
+            throw new HostException($"{problem} Give '{name}' as a parameter instead.");
+        WriteErrorLine(problem);
+    }
+
     /// <summary>Nobody may answer for the user: where there is no input, the question is an error, not its default.</summary>
-    private static string ReadAnswer(string question) => Console.In.ReadLine()
+    private string ReadAnswer(string question) => Interruptible(_input.Read)
         ?? throw new HostException($"'{question}' needs an answer, and standard input is at its end. Give the value as a parameter instead.");
 
     private void ShowQuestion(string caption, string message)

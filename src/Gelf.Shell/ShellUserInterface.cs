@@ -8,6 +8,10 @@ namespace Gelf.Shell;
 internal sealed partial class ShellUserInterface(bool interactive) : PSHostUserInterface
 {
     private readonly ProgressLine _progress = new();
+    private readonly LineInput _input = new();
+
+    /// <summary>Cancelled when what runs is stopped: then nobody waits for an answer any more.</summary>
+    public CancellationToken Stop { get; set; }
 
     public override PSHostRawUserInterface RawUI { get; } = new ShellRawUserInterface();
 
@@ -50,19 +54,35 @@ internal sealed partial class ShellUserInterface(bool interactive) : PSHostUserI
     public override string ReadLine()
     {
         ClearProgress();
-        return Console.In.ReadLine() ?? throw new HostException("Input was asked for, but standard input is at its end.");
+        return Interruptible(_input.Read) ?? throw new HostException("Input was asked for, but standard input is at its end.");
     }
 
     public override SecureString ReadLineAsSecureString()
     {
         ClearProgress();
         if (Terminal.HasInput)
-            return SecretInput.ReadFromTerminal();
+            return Interruptible(SecretInput.ReadFromTerminal);
         var secret = new SecureString();
         foreach (char c in ReadLine())
             secret.AppendChar(c);
         secret.MakeReadOnly();
         return secret;
+    }
+
+    /// <summary>A line that is a command, not an answer; null: the input has ended.</summary>
+    public string? ReadCommandLine() => _input.Read(CancellationToken.None);
+
+    private T Interruptible<T>(Func<CancellationToken, T> read)
+    {
+        try
+        {
+            return read(Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Out.WriteLine(); // the question's line
+            throw new PipelineStoppedException();
+        }
     }
 
     private void WriteLabelled(string label, string message)

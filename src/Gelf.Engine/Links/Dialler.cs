@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 
@@ -21,8 +22,10 @@ internal static class Dialler
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         socket.Options.CollectHttpResponseDetails = true;
         SocketStream? stream = null;
+        SslPolicyErrors? certificate = null; // null as long as none was shown
         // A relay is reached as the host reaches it; a web proxy is not asked.
         using var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = async (context, cancel) => stream = await ConnectAsync(context.DnsEndPoint, cancel).ConfigureAwait(false) };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => (certificate = errors) == SslPolicyErrors.None;
         using var http = new HttpMessageInvoker(handler);
         try
         {
@@ -37,8 +40,13 @@ internal static class Dialler
             throw status switch
             {
                 HttpStatusCode.Unauthorized => GelfErrors.LinkRefused(target),
-                HttpStatusCode.BadRequest => GelfErrors.LinkVersion(target),
-                _ => GelfErrors.LinkUnreachable(target, e is OperationCanceledException ? $"no answer within {s_timeout.TotalSeconds} s" : Innermost(e).Message, e),
+                not 0 => GelfErrors.LinkVersion(target),
+                _ when e is OperationCanceledException => GelfErrors.LinkUnreachable(target, $"no answer within {s_timeout.TotalSeconds} s", e),
+                _ when stream is null => GelfErrors.LinkUnreachable(target, ReasonOf(Innermost(e)), e),
+                _ when certificate is { } errors and not SslPolicyErrors.None => GelfErrors.LinkUntrusted(target, Describe(errors), e),
+                _ when target.Scheme == Uri.UriSchemeHttps && certificate is null => GelfErrors.LinkNotHttps(target, e),
+                _ when target.Scheme == Uri.UriSchemeHttp => GelfErrors.LinkNotHttp(target, e),
+                _ => GelfErrors.LinkUnreachable(target, ReasonOf(Innermost(e)), e),
             };
         }
     }
@@ -64,6 +72,14 @@ internal static class Dialler
             throw;
         }
     }
+
+    // What the system says, without the address that .NET adds: it is the one that was given, in the form of IPv6.
+    private static string ReasonOf(Exception e) => e is SocketException error ? new SocketException(error.ErrorCode).Message : e.Message;
+
+    private static string Describe(SslPolicyErrors errors) =>
+        errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? "none whom it trusts has issued it, or it is out of date"
+        : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "it is for another name or address"
+        : "there is none";
 
     private static Exception Innermost(Exception e) => e.InnerException is null ? e : Innermost(e.InnerException);
 }

@@ -27,7 +27,7 @@ public static class KeyFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw GelfErrors.KeyFileUnreadable(path, e);
+            throw GelfErrors.KeyFileUnreadable(path, Directory.Exists(path) ? "it is a folder" : e.Message, e);
         }
         finally
         {
@@ -62,13 +62,18 @@ public static class KeyFile
         {
             if (File.Exists(next)) // Delete throws if there is not even the folder
                 File.Delete(next);
-            throw File.Exists(path) && !overwrite ? GelfErrors.KeyFileExists(path) : GelfErrors.KeyFileUnwritable(path, e);
+            throw File.Exists(path) && !overwrite ? GelfErrors.KeyFileExists(path) : GelfErrors.KeyFileUnwritable(path, ReasonOf(e, path, next), e);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(line);
         }
     }
+
+    private static string ReasonOf(Exception e, string path, string next) =>
+        Directory.Exists(path) ? "it is a folder"
+        : e is DirectoryNotFoundException ? $"there is no folder '{Path.GetDirectoryName(path)}'"
+        : e.Message.Replace(next, path, StringComparison.Ordinal); // nobody has asked for the file beside
 
     private static SegmentKey FromText(string path, ReadOnlySpan<byte> bytes)
     {

@@ -31,7 +31,9 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
 
     private async Task AcceptAsync(HttpContext context)
     {
-        var remote = new IPEndPoint(context.Connection.RemoteIpAddress ?? IPAddress.None, context.Connection.RemotePort);
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        // A socket that listens on :: shows IPv4 clients as ::ffff:192.0.2.1.
+        var remote = new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort);
         // The protocol has an echo of its own, and needs no pings below it.
         var accept = new WebSocketAcceptContext { SubProtocol = Version, KeepAliveInterval = TimeSpan.Zero, DangerousEnableCompression = false };
         var connection = context.Request.IsHttps ? null : context.Features.Get<IDetachableConnection>();

@@ -61,6 +61,8 @@ public sealed class ConnectGelfRelayCommand : GelfCommand
         if (!relay.IsRunning)
             throw CommandErrors.RelayNotRunning(relay.Name, relay.JobStateInfo.State);
         var remote = EndPointText.Of(target);
+        if (relay.IsAt(target))
+            throw CommandErrors.LinkToItself(relay.Name, remote);
         if (!ShouldProcess(relay.Name, $"Connect to {remote}"))
             return;
         var link = WaitFor("Connect-GelfRelay", $"{relay.Name} dials {remote}", relay.DirectLinks.ConnectAsync(target, Stop));

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Gelf.PowerShell.Completers;
 using Gelf.PowerShell.Conversion;
-using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
 
@@ -31,7 +30,7 @@ public sealed class GetGelfRelayCommand : GelfCommand
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
         var relays = GelfRelayReference.All().Where(relay => pattern.IsMatch(relay.Name)).ToList();
         if (relays.Count == 0 && !NamePattern.IsWildcard(name))
-            throw CommandErrors.RelayNotFound(name);
+            throw GelfRelayReference.NotFound(name);
         WriteObject(relays, enumerateCollection: true);
     }
 }

@@ -7,13 +7,10 @@ using Gelf.PowerShell.Objects;
 namespace Gelf.PowerShell.Commands;
 
 /// <summary>Shows the counters of relays and wires, or of their links.</summary>
-[Cmdlet(VerbsCommon.Get, "GelfStats", DefaultParameterSetName = Once)]
+[Cmdlet(VerbsCommon.Get, "GelfStats")]
 [OutputType(typeof(GelfStats), typeof(GelfWireStats), typeof(GelfLink))]
 public sealed class GetGelfStatsCommand : GelfCommand
 {
-    private const string Once = "Once";
-    private const string Repeated = "Continuous";
-
     private readonly List<GelfJob> _watched = [];
 
     /// <summary>The relays and wires, or their names; all that run if not given.</summary>
@@ -29,20 +26,22 @@ public sealed class GetGelfStatsCommand : GelfCommand
     public SwitchParameter Detailed { get; set; }
 
     /// <summary>Goes on until Ctrl+C, or until the last of them stops.</summary>
-    [Parameter(ParameterSetName = Repeated, Mandatory = true)]
+    [Parameter]
     public SwitchParameter Continuous { get; set; }
 
-    /// <summary>Seconds from one reading to the next, 0.1 to 86400.</summary>
-    [Parameter(ParameterSetName = Repeated)]
+    /// <summary>With -Continuous: seconds from one reading to the next, 0.1 to 86400.</summary>
+    [Parameter]
     public double Interval { get; set; } = 1;
 
     /// <summary>Refuses an interval that cannot be, once and before anything is read.</summary>
     protected override void BeginProcessing()
     {
-        if (Interval is >= 0.1 and <= 86400)
-            return;
-        var error = CommandErrors.IntervalInvalid(Interval, 0.1, 86_400);
-        ThrowTerminatingError(ErrorRecords.From(error, Interval));
+        // Not by parameter sets: PowerShell would ask for the switch that is missing, and not say what is wrong.
+        var error = Interval is not (>= 0.1 and <= 86400) ? CommandErrors.IntervalInvalid(Interval, 0.1, 86_400)
+            : IsGiven(nameof(Interval)) && !Continuous ? CommandErrors.IntervalWithoutContinuous(Interval)
+            : null;
+        if (error is not null)
+            ThrowTerminatingError(ErrorRecords.From(error, Interval));
     }
 
     /// <summary>Reads the counters of the relays and wires that are meant.</summary>

@@ -102,7 +102,10 @@ public sealed class TestGelfPathCommand : GelfCommand
     {
         CheckRunning(relay);
         _asked = true;
-        foreach (var peer in relay.AllPeers)
+        var peers = relay.AllPeers.ToList();
+        if (Peer is null && peers.TrueForAll(peer => peer.Problem is not null))
+            throw CommandErrors.NoPeerConnected(relay.Name, string.Join(' ', peers.Select(peer => $"{peer.Name}: {peer.Problem}")));
+        foreach (var peer in peers)
         {
             var meant = Peer?.Where(reference => reference.Means(peer)).ToList();
             meant?.ForEach(reference => _missing.Remove(reference));

@@ -10,6 +10,10 @@ internal static class CommandErrors
         "RelayNotFound", ErrorCategory.ObjectNotFound,
         $"There is no relay '{JoinLinkText.WithoutToken(name)}' in this session. Get-GelfRelay lists the relays there are.", JoinLinkText.WithoutToken(name));
 
+    internal static CommandException RelayIsWire(string name) => new(
+        "RelayIsWire", ErrorCategory.InvalidArgument,
+        $"'{name}' is a wire, and a relay is wanted here. Get-GelfLink and Get-GelfStats show a wire, Stop-Job -Name '{name}' stops it; Get-GelfRelay lists the relays there are.", name);
+
     internal static CommandException RelayNotRunning(string name, JobState state) => new(
         "RelayNotRunning", ErrorCategory.InvalidOperation,
         $"The relay '{name}' is not running (its job is {state}). Start another one with Start-GelfRelay.", name);
@@ -24,7 +28,7 @@ internal static class CommandErrors
 
     internal static CommandException LinkToNotFound(string relay, string remote) => new(
         "LinkNotFound", ErrorCategory.ObjectNotFound,
-        $"'{relay}' has no link to {remote} any more, or never had. Get-GelfLink lists the links there are.", remote);
+        $"'{relay}' has no link to '{remote}' any more, or never had. Get-GelfLink lists the links there are.", remote);
 
     internal static CommandException LinkOfWire(string wire, string remote) => new(
         "LinkOfWire", ErrorCategory.InvalidOperation,
@@ -42,6 +46,10 @@ internal static class CommandErrors
         "LinkExists", ErrorCategory.ResourceExists,
         $"The relay '{relay}' has a link to {remote} already, by another join link. To use this one, take that link down first with Disconnect-GelfLink.", remote);
 
+    internal static CommandException LinkToItself(string relay, string remote) => new(
+        "LinkToItself", ErrorCategory.InvalidArgument,
+        $"-Uri: '{remote}' is the relay '{relay}' itself. Give the join link of another relay, which Get-GelfJoinLink shows there.", remote);
+
     internal static CommandException LinkTakenDown(string relay, string remote) => new(
         "LinkTakenDown", ErrorCategory.OperationStopped,
         $"The link from the relay '{relay}' to {remote} was taken down before it was open: the relay stops, or somebody has used Disconnect-GelfLink.", remote);
@@ -53,6 +61,10 @@ internal static class CommandErrors
     internal static CommandException PeerNotConnected(string relay, string peer, string? problem) => new(
         "PeerNotConnected", ErrorCategory.ConnectionError,
         $"Nothing goes to and fro between the relay '{relay}' and the peer '{peer}'. {problem ?? "They are agreeing on keys: try again in a moment."}", peer);
+
+    internal static CommandException NoPeerConnected(string relay, string problems) => new(
+        "NoPeerConnected", ErrorCategory.ConnectionError,
+        $"The relay '{relay}' reaches no peer, so there is no path to measure. {(problems.Length > 0 ? problems : "It has heard of none: open its join link (Get-GelfJoinLink), or use Connect-GelfRelay.")} Get-GelfPeer and Get-GelfLink show what is there.", relay);
 
     internal static CommandException TapNotFound(string name) => new(
         "TapNotFound", ErrorCategory.ObjectNotFound,
@@ -81,6 +93,10 @@ internal static class CommandErrors
     internal static CommandException IntervalInvalid(double seconds, double least, double most) => new(
         "IntervalInvalid", ErrorCategory.InvalidArgument,
         FormattableString.Invariant($"-Interval: {seconds} seconds is not possible. Give {least} to {most}."), seconds);
+
+    internal static CommandException IntervalWithoutContinuous(double seconds) => new(
+        "IntervalWithoutContinuous", ErrorCategory.InvalidArgument,
+        FormattableString.Invariant($"-Interval {seconds} is for -Continuous. Give -Continuous as well, or leave it out."), seconds);
 
     internal static CommandException TimeoutInvalid(double seconds, double least, double most) => new(
         "TimeoutInvalid", ErrorCategory.InvalidArgument,

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Net;
 using Gelf.Engine.Relaying;
 using Gelf.Engine.Web;
 using Gelf.PowerShell.Objects;
 using Gelf.PowerShell.Ownership;
+using JoinLinkUrl = Gelf.Engine.Links.JoinLink;
 
 namespace Gelf.PowerShell.Jobs;
 
@@ -71,7 +73,7 @@ public sealed class GelfRelayJob : GelfJob
     public string? CertificateFingerprint { get; }
 
     /// <summary>The relays that can be reached now.</summary>
-    public IReadOnlyList<GelfPeer> Peers => IsRunning ? [.. Connected.Select(peer => new GelfPeer(Name, peer) { Owner = this })] : [];
+    public IReadOnlyList<GelfPeer> Peers => IsRunning ? [.. Connected.Select(peer => new GelfPeer(Name, peer, Key?.Fingerprint) { Owner = this })] : [];
 
     /// <summary>The links that are open now.</summary>
     public IReadOnlyList<GelfLink> Links => IsRunning ? [.. GelfLink.Open(this, _relay.Links)] : [];
@@ -83,7 +85,7 @@ public sealed class GelfRelayJob : GelfJob
     public override string StatusMessage => IsRunning ? $"{Connected.Count()} peers, {_relay.Links.Count} links" : "";
 
     /// <summary>Also those with which no frames can be exchanged.</summary>
-    internal IEnumerable<GelfPeer> AllPeers => IsRunning ? _relay.Peers.Select(peer => new GelfPeer(Name, peer) { Owner = this }) : [];
+    internal IEnumerable<GelfPeer> AllPeers => IsRunning ? _relay.Peers.Select(peer => new GelfPeer(Name, peer, Key?.Fingerprint) { Owner = this }) : [];
 
     private IEnumerable<PeerInfo> Connected => _relay.Peers.Where(peer => peer.State == PeerState.Connected);
 
@@ -95,6 +97,22 @@ public sealed class GelfRelayJob : GelfJob
 
     /// <summary>Whether frames go to and fro with some peer.</summary>
     internal bool HasPeer => IsRunning && Connected.Any();
+
+    /// <summary>Whether the join link leads to this relay itself.</summary>
+    internal bool IsAt(JoinLinkUrl target) => target.Port == Port && (IsOwnLoopback(target.Host.Trim('[', ']'))
+        || JoinLinks.Select(JoinLinkUrl.Parse).Any(own => own.Host.Equals(target.Host, StringComparison.OrdinalIgnoreCase)));
+
+    // No join link names the loopback address of a relay that listens everywhere.
+    private bool IsOwnLoopback(string host)
+    {
+        var listening = IPAddress.Parse(ListenAddress);
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            return IPAddress.IsLoopback(listening) || IsEverywhere(listening);
+        return IPAddress.TryParse(host, out var address)
+            && (address.Equals(listening) || IsEverywhere(listening) && (IPAddress.IsLoopback(address) || IsEverywhere(address)));
+    }
+
+    private static bool IsEverywhere(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     /// <summary>Starts to measure the path to a peer; cancelled with the relay.</summary>
     internal PathMeasurement Measure(GelfPeer peer, PathTestOptions options, CancellationToken cancel) => new(async progress =>

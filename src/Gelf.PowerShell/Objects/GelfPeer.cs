@@ -8,13 +8,13 @@ namespace Gelf.PowerShell.Objects;
 /// <summary>Another relay of the segment, as one of this session sees it.</summary>
 public sealed class GelfPeer
 {
-    internal GelfPeer(string relay, PeerInfo peer)
+    internal GelfPeer(string relay, PeerInfo peer, string? ownKey = null)
     {
         Relay = relay;
         Id = peer.Id.ToString("x16", CultureInfo.InvariantCulture);
         Name = peer.Name;
         State = peer.State.ToString();
-        Problem = ProblemOf(peer.State);
+        Problem = ProblemOf(peer.State, ownKey);
         Tap = peer.Tap;
         MacAddress = peer.MacAddress?.ToString();
         Mtu = peer.Mtu;
@@ -67,9 +67,9 @@ public sealed class GelfPeer
         // The name is the peer's own choice, and may have characters that a pattern would take for its own.
         pattern.Equals(Name, StringComparison.OrdinalIgnoreCase) || pattern.Equals(Id, StringComparison.OrdinalIgnoreCase) || NamePattern.Matches(pattern, Name);
 
-    private static string? ProblemOf(PeerState state) => state switch
+    private static string? ProblemOf(PeerState state, string? ownKey) => state switch
     {
-        PeerState.OtherKey => "It has another key. Start both relays with the same one.",
+        PeerState.OtherKey => $"It has another key than this relay{(ownKey is null ? "" : $", whose key has the fingerprint {ownKey}")}. Compare it with (Get-GelfRelay).Key on the other host, and start both relays with the same key file.",
         PeerState.PeerIsSealed => "It is sealed, this relay is not. Start this one with its key.",
         PeerState.PeerIsPlain => "It is not sealed, this relay is. Start it with this one's key.",
         _ => null,

@@ -35,5 +35,9 @@ public sealed class GelfRelayReference
     internal static IEnumerable<GelfRelayJob> Running() => All().Where(relay => relay.IsRunning);
 
     /// <summary>The relays that are meant.</summary>
-    internal IReadOnlyList<GelfRelayJob> Resolve() => _job is not null ? [_job] : JobStore.Named<GelfRelayJob>(Name) ?? throw CommandErrors.RelayNotFound(Name);
+    internal IReadOnlyList<GelfRelayJob> Resolve() => _job is not null ? [_job] : JobStore.Named<GelfRelayJob>(Name) ?? throw NotFound(Name);
+
+    /// <summary>The error for a name that no relay has.</summary>
+    internal static CommandException NotFound(string name) =>
+        JobStore.Named<GelfWireJob>(name) is null ? CommandErrors.RelayNotFound(name) : CommandErrors.RelayIsWire(name);
 }

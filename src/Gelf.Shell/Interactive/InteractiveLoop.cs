@@ -67,7 +67,7 @@ internal sealed class InteractiveLoop(ShellSession session)
     {
         if (_editor is not null)
             return _editor.Read(prompt);
-        return Console.In.ReadLine() is { } line ? (LineOutcome.Line, line) : (LineOutcome.End, "");
+        return session.UserInterface.ReadCommandLine() is { } line ? (LineOutcome.Line, line) : (LineOutcome.End, "");
     }
 
     /// <summary>What the user's prompt function says; its errors must not end the loop.</summary>

@@ -84,6 +84,21 @@ public sealed class ConnectCommandTests(HostedShell shell) : IDisposable
     }
 
     [Theory]
+    [InlineData("$args[0] | Connect-GelfRelay $args[0].JoinLink")]
+    [InlineData("$args[0] | Connect-GelfRelay \"http://localhost:$($args[0].Port)/#token=t\"")]
+    [InlineData("$args[0] | Connect-GelfRelay $args[0].JoinLink -WhatIf")]
+    public void A_relay_is_not_linked_to_itself(string script)
+    {
+        var one = TestRelay.Running(shell).Job;
+
+        var outcome = shell.Run(script, one);
+
+        Assert.Equal("LinkToItself", outcome.TheErrorId);
+        Assert.Contains($"'{one.Name}'", outcome.TheError.ToString(), StringComparison.Ordinal);
+        Assert.Empty(one.AllLinks);
+    }
+
+    [Theory]
     [InlineData("http:/127.0.0.1:7001/#token=secret")]
     [InlineData("secret")]
     [InlineData("http://127.0.0.1:7001/#token=secret!")]

@@ -228,6 +228,15 @@ public sealed class KeyCommandTests(HostedShell shell) : IDisposable
     }
 
     [Theory]
+    [InlineData("New-GelfKey /no/such/folder/x", "The key file '/no/such/folder/x' cannot be written: there is no folder '/no/such/folder'.")]
+    [InlineData("New-GelfKey /tmp -Force", "The key file '/tmp' cannot be written: it is a folder.")]
+    [InlineData("Import-GelfKey /tmp", "The key file '/tmp' cannot be read: it is a folder.")]
+    [InlineData("Export-GelfKey ./x -Key b04c", "New-GelfKey makes one, Import-GelfKey reads one from a file.")]
+    [InlineData("Export-GelfKey ./x -Key ([byte[]] (1))", "A key has 16 or 32 bytes, and 1 was given.")]
+    public void An_error_says_what_is_wrong_with_what_was_given(string script, string text) =>
+        Assert.Contains(text, shell.Run(script).TheError.ToString(), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("New-GelfKey -Bits 64", "KeyBitsInvalid")]
     [InlineData("New-GelfKey -Bits 128 -Passphrase $args[0]", "KeyBitsWithPassphrase")]
     [InlineData("New-GelfKey -SegmentName garage", "SegmentNameWithoutPassphrase")]

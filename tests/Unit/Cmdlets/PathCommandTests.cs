@@ -126,7 +126,7 @@ public sealed class PathCommandTests(HostedShell shell) : IDisposable
     }
 
     [Fact]
-    public void A_peer_with_another_key_is_an_error_where_it_is_asked_for_and_left_out_elsewhere()
+    public void A_peer_with_another_key_is_an_error_by_name_and_where_there_is_no_other()
     {
         var one = TestRelay.Running(shell, token: "t", key: Key).Job;
         var two = TestRelay.Running(shell, token: "t", key: "00112233445566778899aabbccddeeff").Job;
@@ -138,8 +138,31 @@ public sealed class PathCommandTests(HostedShell shell) : IDisposable
         Assert.Equal("PeerNotConnected", asked.TheErrorId);
         Assert.Contains("another key", asked.TheError.ToString(), StringComparison.Ordinal);
         var all = shell.Run("Test-GelfPath -Relay $args[0]", one);
-        Assert.Empty(all.Errors);
+        Assert.Equal("NoPeerConnected", all.TheErrorId);
+        Assert.Contains($"{two.NameOnSegment()}: It has another key", all.TheError.ToString(), StringComparison.Ordinal);
         Assert.Empty(all.Output);
+    }
+
+    [Fact]
+    public void A_peer_with_another_key_is_left_out_where_there_is_one_to_measure()
+    {
+        var (one, _) = Linked(Key);
+        var three = TestRelay.Running(shell, key: "00112233445566778899aabbccddeeff").Job;
+        shell.Run("$args[0] | Connect-GelfRelay $args[1].JoinLink", one, three);
+        HostedShell.Until(() => one.AllPeers.Count() == 2);
+
+        Measured($"Test-GelfPath -Relay $args[0] {Quickly}", one);
+    }
+
+    [Fact]
+    public void A_relay_without_any_peer_is_an_error_that_says_so()
+    {
+        var one = TestRelay.Running(shell).Job;
+
+        var outcome = shell.Run("Test-GelfPath", one);
+
+        Assert.Equal("NoPeerConnected", outcome.TheErrorId);
+        Assert.Equal(one.Name, outcome.TheError.TargetObject);
     }
 
     [Theory]

@@ -22,6 +22,8 @@ public sealed class RelayCommandTests(HostedShell shell) : IDisposable
     [InlineData("Get-GelfStats -Relay no-such", "RelayNotFound", "no-such")]
     [InlineData("'no-such' | Get-GelfJoinLink", "RelayNotFound", "no-such")]
     [InlineData("Get-GelfStats -Continuous -Interval 0", "IntervalInvalid", 0.0)]
+    [InlineData("Get-GelfStats -Interval 5", "IntervalWithoutContinuous", 5.0)]
+    [InlineData("Get-GelfStats -Interval 5 -Continuous:$false", "IntervalWithoutContinuous", 5.0)]
     public void A_value_that_cannot_be_right_is_one_error_that_names_it(string script, string id, object value)
     {
         var outcome = shell.Run($"[CmdletBinding()] param() try {{ {script} }} catch {{ $PSCmdlet.WriteError($_) }}");

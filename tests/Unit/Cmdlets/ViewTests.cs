@@ -116,7 +116,7 @@ public sealed class ViewTests(HostedShell shell)
     [Theory]
     [InlineData(PeerState.Connected, "")]
     [InlineData(PeerState.Handshake, "")]
-    [InlineData(PeerState.OtherKey, " It has another key. Start both relays with the")]
+    [InlineData(PeerState.OtherKey, " It has another key than this relay.")]
     [InlineData(PeerState.PeerIsSealed, " It is sealed, this relay is not.")]
     [InlineData(PeerState.PeerIsPlain, " It is not sealed, this relay is.")]
     public void A_peer_is_a_row_that_says_what_is_wrong_with_it(PeerState state, string problem)
@@ -206,6 +206,19 @@ public sealed class ViewTests(HostedShell shell)
         Assert.All(shown, text => Assert.Contains(text, screen, StringComparison.Ordinal));
         Assert.All(screen.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
         Assert.DoesNotContain("…", screen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(79)]
+    [InlineData(80)]
+    public void Figures_of_a_path_are_whole_however_long_they_get(int columns)
+    {
+        var path = new GelfPathTest(Peer(PeerState.Connected), DateTimeOffset.UnixEpoch, new PathTestResult(
+            1000, [.. new[] { 12.3, 12.4, 12.5, 13.6 }.Select(TimeSpan.FromMilliseconds)], 1_537_500_000));
+
+        var lines = Lines(shell.ShowIn(columns, "$args[0]", path));
+
+        Assert.Equal("host2 99.6 % 12.3 ms 12.4 ms 13.6 ms 13.6 ms 13.6 ms 0.43 ms 12.3 Gbit/s", lines[3]);
     }
 
     [Theory]

@@ -55,6 +55,21 @@ public sealed class WireCommandTests(HostedShell shell) : IDisposable
     }
 
     [Theory]
+    [InlineData("Stop-GelfRelay cable")]
+    [InlineData("Get-GelfRelay cable")]
+    [InlineData("Connect-GelfRelay -Relay cable -Uri $args[0].JoinLink")]
+    public void Where_a_relay_is_wanted_the_name_of_a_wire_is_an_error_that_says_so(string script)
+    {
+        var (one, two) = (TestRelay.Running(shell).Job, TestRelay.Running(shell).Job);
+        shell.Get("Start-GelfWire $args[0].JoinLink, $args[1].JoinLink -Name cable", one, two);
+
+        var outcome = shell.Run(script, one);
+
+        Assert.Equal(("RelayIsWire", "cable"), (outcome.TheErrorId, outcome.TheError.TargetObject));
+        Assert.Contains("Stop-Job -Name 'cable'", outcome.TheError.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Start-GelfWire http://127.0.0.1:9/#token=secret", "WireNeedsTwo")]
     [InlineData("Start-GelfWire http://127.0.0.1:9/#token=secret, http://127.0.0.1:9/#token=secret", "WireNeedsTwo")]
     [InlineData("Start-GelfWire http://127.0.0.1:9/#token=secret, secret", "JoinLinkInvalid")]

@@ -4,6 +4,7 @@ using Gelf.Engine;
 using Gelf.Engine.Links;
 using Gelf.Engine.Relaying;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Web;
 using Gelf.Tests.Unit.Simulation;
 using Gelf.Tests.Unit.Web;
 
@@ -105,7 +106,26 @@ public sealed class WireTests
             () => one.Relay.ConnectAsync(JoinLink.Parse($"http://127.0.0.1:{port}/#token=x"), TestContext.Current.CancellationToken));
 
         Assert.Equal("LinkUnreachable", error.ErrorId);
-        Assert.Contains("refused", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Connection refused. Is it running", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("::ffff:", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "https", "does not speak https. A relay that was started without -Https speaks http: use http://")]
+    [InlineData(true, "http", "does not speak http. A relay that was started with -Https speaks https: use https://")]
+    [InlineData(true, "https", "a certificate that this host does not trust")]
+    public async Task Where_something_answers_the_error_says_what_is_wrong_with_it(bool overTls, string scheme, string problem)
+    {
+        using var certificate = ServerCertificate.CreateSelfSigned(["127.0.0.1"], DateTimeOffset.UtcNow);
+        await using var one = await RunningRelay.StartAsync();
+        await using var two = await RunningRelay.StartAsync(new RelayOptions { Port = 0, Certificate = overTls ? certificate.Certificate : null });
+
+        var error = await Assert.ThrowsAsync<GelfException>(
+            () => one.Relay.ConnectAsync(JoinLink.Parse($"{scheme}://{two.Address}/#token={two.Relay.Token}"), TestContext.Current.CancellationToken));
+
+        Assert.Equal("LinkUnreachable", error.ErrorId);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("firewall", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
