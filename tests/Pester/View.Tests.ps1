@@ -2,14 +2,14 @@ BeforeAll {
     . "$PSScriptRoot/Session.ps1"
     $script:key = New-GelfKey
     $script:one = New-GelfTap one | Start-GelfRelay -Port 0 -Name office-north -Key $key
-    $script:two = New-GelfTap two | Start-GelfRelay -Port 0 -Name south-hall -Key $key
+    $script:two = New-GelfTap two | Start-GelfRelay -Port 0 -Name office-two -Key $key
     Connect-GelfRelay $two.JoinLink -Relay $one
     $null = Start-GelfWire $one.JoinLink, $two.JoinLink -Name cable
     $null = $one | New-GelfAddress 10.10.10.1/24
     ip neigh replace 10.10.10.2 lladdr $two.Tap.MacAddress dev one nud permanent
     Wait-Until { $one.Tap.Carrier -and $two.Tap.Carrier -and $one.Peers.Count -eq 1 -and (Get-GelfLink -Relay cable).Count -eq 2 }
     $null = ping -n -c 1 -W 1 10.10.10.2
-    Wait-Until { (Get-GelfNeighbor -Relay south-hall).MacAddress -contains $one.Tap.MacAddress }
+    Wait-Until { (Get-GelfNeighbor -Relay office-two).MacAddress -contains $one.Tap.MacAddress }
 }
 
 AfterAll {
@@ -44,7 +44,7 @@ Describe 'In a terminal of 80 columns' {
 
     It 'links say which relay or wire they are of' {
         $lines = @(Get-GelfLink | Get-ShownLine)
-        ($lines | Where-Object { $_ -like '*Relay: *' }).Trim() | Should -Be 'Relay: office-north', 'Relay: south-hall', 'Relay: cable'
+        ($lines | Where-Object { $_ -like '*Relay: *' }).Trim() | Should -Be 'Relay: office-north', 'Relay: office-two', 'Relay: cable'
     }
 
     It 'a relay is a row of the table that all jobs have' {
