@@ -64,6 +64,8 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
                 Rest();
             }
             WaitFor(errno, Libc.POLLIN);
+            // All was told before it waited: what is held back from now on is no older than this.
+            _restedAt = Stopwatch.GetTimestamp();
         }
     }
 

@@ -98,7 +98,9 @@ public sealed class SocketStreamTests : IDisposable
         _other.Send([7]);
 
         Assert.Equal(1, await reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
-        Assert.Equal((7, 1), (received[0], rests));
+        Assert.Equal(7, received[0]);
+        // Twice if this machine left the thread alone for 2 ms right after it had waited.
+        Assert.InRange(rests, 1, 2);
     }
 
     [Fact]
