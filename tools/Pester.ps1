@@ -1,5 +1,5 @@
-# Runs in pwsh, not in Gelf.Shell: Pester needs the modules that only pwsh has. The report is one line: the numbers of tests
-# that passed, failed and were skipped.
+# Runs in pwsh, not in Gelf.Shell: Pester needs the modules that only pwsh has. The report is the numbers of
+# tests that passed, failed and were skipped, and then the names of those that failed, a line each.
 param([string] $Path, [string] $Report, [string] $Filter)
 Import-Module Pester -MinimumVersion 5.0 -ErrorAction Stop
 $configuration = New-PesterConfiguration
@@ -12,4 +12,5 @@ $run = Invoke-Pester -Configuration $configuration
 
 # A block or a file that fails outside of a test has no test to be counted with.
 $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
-[IO.File]::WriteAllText($Report, "$($run.PassedCount) $failed $($run.SkippedCount)")
+$names = @($run.Failed.ExpandedPath) + @($run.FailedBlocks.ExpandedPath) + @($run.FailedContainers.Item) | Where-Object { $_ }
+[IO.File]::WriteAllLines($Report, [string[]] (@("$($run.PassedCount) $failed $($run.SkippedCount)") + @($names)))

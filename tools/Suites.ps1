@@ -1,9 +1,10 @@
 # Dot-sourced by Test.ps1: how each suite is run and its result read. Each function shows the suite's output, and returns one
 # outcome, or throws when the suite came to no result.
 
+# Failures are the names of what failed, to be found at the end of a long run.
 function ConvertTo-Outcome {
-    param([int] $Passed = 0, [int] $Failed = 0, [int] $Skipped = 0)
-    [pscustomobject]@{ Passed = $Passed; Failed = $Failed; Skipped = $Skipped }
+    param([int] $Passed = 0, [int] $Failed = 0, [int] $Skipped = 0, [string[]] $Failures = @())
+    [pscustomobject]@{ Passed = $Passed; Failed = $Failed; Skipped = $Skipped; Failures = $Failures }
 }
 
 # Runs a program as root in namespaces of its own, and returns its exit code.
@@ -37,7 +38,8 @@ function Invoke-XunitSuite {
     if ($exitCode -ne 0 -and $failed -eq 0) {
         throw "the suite ended with exit code $exitCode, although its results show no failure."
     }
-    ConvertTo-Outcome -Passed $assembly.GetAttribute('passed') -Failed $failed -Skipped $assembly.GetAttribute('skipped')
+    $failures = @($assembly.SelectNodes('.//test[@result="Fail"] | .//error') | ForEach-Object { $_.GetAttribute('name') })
+    ConvertTo-Outcome -Passed $assembly.GetAttribute('passed') -Failed $failed -Skipped $assembly.GetAttribute('skipped') -Failures $failures
 }
 
 function Invoke-WebSuite {
@@ -49,11 +51,17 @@ function Invoke-WebSuite {
     # A regular expression there, a text here.
     $env:GELF_TEST_FILTER = [regex]::Escape($Filter)
 
-    # Its runner ends with a line for each count: "# pass 12", or with another character in front.
+    # Its runner has a line for each test, "not ok 3 - name" or a cross and the name, and ends with a line for each count:
+    # "# pass 12", or with another character in front.
     $counts = @{}
+    $failures = [Collections.Generic.List[string]]::new()
     & npm test --prefix $folder 2>&1 | ForEach-Object {
         if ("$_" -match '^\S+ (tests|pass|fail|cancelled|skipped|todo) (\d+)$') {
             $counts[$Matches[1]] = [int] $Matches[2]
+        }
+        elseif ("$_" -match '^\s*(?:not ok \d+ -|\u2716) (?!failing tests:)(.+?)(?: \([\d.]+ms\))?$' -and
+            $Matches[1] -notin $failures) {
+            $failures.Add($Matches[1])
         }
         "$_"
     } | Out-Host
@@ -67,7 +75,7 @@ function Invoke-WebSuite {
         throw "the suite ended with exit code $exitCode, although its results show no failure."
     }
     # With a pattern, node counts all other tests as skipped.
-    ConvertTo-Outcome -Passed $counts.pass -Failed $failed -Skipped $(if ($Filter) { 0 } else { $counts.skipped + $counts.todo })
+    ConvertTo-Outcome -Passed $counts.pass -Failed $failed -Skipped $(if ($Filter) { 0 } else { $counts.skipped + $counts.todo }) -Failures $failures
 }
 
 function Invoke-PesterSuite {
@@ -88,8 +96,9 @@ function Invoke-PesterSuite {
     if ($exitCode -ne 0 -or -not [IO.File]::Exists($report)) {
         throw "the suite ended with exit code $exitCode and without results."
     }
-    $passed, $failed, $skipped = [IO.File]::ReadAllText($report) -split ' '
-    ConvertTo-Outcome -Passed $passed -Failed $failed -Skipped $skipped
+    $counts, $failures = [IO.File]::ReadAllLines($report)
+    $passed, $failed, $skipped = $counts -split ' '
+    ConvertTo-Outcome -Passed $passed -Failed $failed -Skipped $skipped -Failures $failures
 }
 
 # Where the machine has no pwsh that will do, tests take the one that NuGet has, and its Pester. Where that cannot be had either,

@@ -48,7 +48,7 @@ $outcomes = @(foreach ($name in $runners.Keys | Where-Object { $_ -in $Suite }) 
     catch {
         # A suite that could not be run, or came to no end, is a failure like any other; the rest shall still run.
         [Console]::Out.WriteLine("$name`: $($_.Exception.Message)")
-        ConvertTo-Outcome -Failed 1
+        ConvertTo-Outcome -Failed 1 -Failures "the suite $name"
     }
 })
 
@@ -59,6 +59,9 @@ foreach ($outcome in $outcomes) {
     $passed += $outcome.Passed
     $failed += $outcome.Failed
     $skipped += $outcome.Skipped
+    foreach ($failure in $outcome.Failures) {
+        [Console]::Out.WriteLine("failed: $failure")
+    }
 }
 if ($passed + $failed -eq 0) {
     [Console]::Out.WriteLine('No test was run.')

@@ -1,4 +1,5 @@
 using System.Text;
+using Markdig.Syntax;
 
 namespace Gelf.Help;
 
@@ -36,6 +37,13 @@ internal static class AboutTopic
             throw new HelpSourceException($"{path}: {e.Message}");
         }
     }
+
+    /// <summary>The blocks of PowerShell on an about_ page, in their order.</summary>
+    internal static IReadOnlyList<string> Code(string path) =>
+    [
+        .. HelpPage.Read(path).Sections.SelectMany(section => section.Parts.Prepend(section)).SelectMany(part => part.Blocks)
+            .OfType<FencedCodeBlock>().Where(block => block.Info == "powershell").Select(PlainText.Code),
+    ];
 
     private static void AppendBlocks(StringBuilder text, HelpSection section)
     {

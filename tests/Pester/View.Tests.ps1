@@ -74,3 +74,30 @@ Describe 'Numbers' {
         (Get-GelfLink -Relay cable | Sort-Object BytesSent).Count | Should -Be 2
     }
 }
+
+Describe 'Lists and members' {
+    It 'the list of a relay is what is its own, without its token' {
+        $text = Get-GelfRelay office-north | Format-List | Out-String -Width 80
+        $text | Should -Match '(?m)^Name +: office-north'
+        $text | Should -Match '(?m)^Sealed +: True'
+        $text | Should -Not -Match 'JoinLink|StatusMessage'
+        $text.Contains(($one.JoinLink -split '#')[1]) | Should -BeFalse
+    }
+
+    It 'the counters of drops are selected by one name' {
+        $drops = Get-GelfStats office-north | Select-Object Drops
+        $drops.Dropped | Should -BeOfType [long]
+        @($drops.PSObject.Properties.Name -like 'Dropped?*').Count | Should -BeGreaterThan 5
+    }
+
+    It 'a tap and a relay have the interface index by its short name' {
+        $one.Tap.ifIndex | Should -Be $one.InterfaceIndex
+        $one.ifIndex | Should -Be $one.InterfaceIndex
+    }
+
+    It 'two states of a segment are compared without a property' {
+        $before = @(Get-GelfTap)
+        $null = New-GelfTap three
+        (Compare-Object $before @(Get-GelfTap)).InputObject.Name | Should -Be three
+    }
+}

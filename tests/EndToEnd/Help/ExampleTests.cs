@@ -60,6 +60,14 @@ public sealed class ExampleTests(ExampleStage stage) : IClassFixture<ExampleStag
         new("Get-GelfStats", 1) { Before = ExampleStage.Joined, Gives = "GelfStats" },
         new("Get-GelfStats", 2) { Before = ExampleStage.Joined, Gives = "String" },
         // It ends with the relay, which fails without its tap.
+        new("about_Gelf", 1) { Gives = "GelfKey GelfAddress String", Then = "$relay.Sealed -and $relay.Key.Fingerprint -eq (Import-GelfKey ./segment.key).Fingerprint" },
+        new("about_Gelf", 2)
+        {
+            Before = ExampleStage.Joined,
+            Gives = "GelfRelayJob GelfPeer GelfLink GelfNeighbor GelfStats GelfPathTest",
+        },
+        new("about_Gelf", 3) { Before = ExampleStage.Joined, Then = "$relay.State -eq 'Stopped' -and -not (Get-GelfTap)" },
+        new("about_Gelf", 4) { Before = ExampleStage.KeyFile, Then = "-not (Get-GelfRelay) -and -not (Get-GelfTap)" },
         new("Get-GelfStats", 3) { Before = ExampleStage.Joined + "sh -c '(sleep 2; ip link delete tap0) >/dev/null 2>&1 &'; ", Gives = "String" },
     ];
 
@@ -70,8 +78,8 @@ public sealed class ExampleTests(ExampleStage stage) : IClassFixture<ExampleStag
     [Fact]
     public void No_example_of_the_help_is_left_out()
     {
-        var written = Directory.EnumerateFiles(Repository.PathOf("docs", "en-US"), "*-*.md").Select(CommandTopic.Read)
-            .SelectMany(topic => topic.Examples.Select((_, i) => $"{topic.Name} {i + 1}"));
+        var written = Directory.EnumerateFiles(Repository.PathOf("docs", "en-US"), "*.md").Select(path => Path.GetFileNameWithoutExtension(path))
+            .SelectMany(topic => CodeOf(topic).Select((_, i) => $"{topic} {i + 1}"));
 
         Assert.Equal(written.Order(), s_examples.Select(example => $"{example.Topic} {example.Number}").Order());
     }
@@ -80,12 +88,18 @@ public sealed class ExampleTests(ExampleStage stage) : IClassFixture<ExampleStag
     public void An_example_does_what_the_help_says(string topic, int number)
     {
         var example = s_examples.Single(one => one.Topic == topic && one.Number == number);
-        var code = CommandTopic.Read(Repository.PathOf("docs", "en-US", topic + ".md")).Examples[number - 1].Code;
+        var code = CodeOf(topic)[number - 1];
 
         var types = stage.Run(example.Before, code, example.Input);
 
         Assert.Equal(example.Gives, types);
         Assert.Equal("True", stage.Ask(example.Then));
+    }
+
+    private static IReadOnlyList<string> CodeOf(string topic)
+    {
+        var path = Repository.PathOf("docs", "en-US", topic + ".md");
+        return topic.StartsWith("about_", StringComparison.Ordinal) ? AboutTopic.Code(path) : [.. CommandTopic.Read(path).Examples.Select(example => example.Code)];
     }
 
     private sealed record Example(string Topic, int Number)

@@ -64,15 +64,17 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messag
     private static string? Arguments(JsonElement e) => e.TryGetProperty("args", out var arguments) ? arguments.GetRawText() : null;
 
     private static string Source(JsonElement task) =>
-        task.GetProperty("args").TryGetProperty("src_file", out var file) ? $"{Path.GetFileName(file.GetString())} {task.GetProperty("args").GetProperty("src_func")}" : "?";
+        task.TryGetProperty("args", out var arguments) && arguments.TryGetProperty("src_file", out var file) && arguments.TryGetProperty("src_func", out var function)
+            ? $"{Path.GetFileName(file.GetString())} {function}" : "?";
 
     // In microseconds.
     private static double Start(JsonElement e) => e.TryGetProperty("ts", out var start) ? start.GetDouble() : 0;
 
     private static double Duration(JsonElement e) => e.TryGetProperty("dur", out var duration) ? duration.GetDouble() : 0;
 
-    // Not how long it took: on a busy machine a task may be held up, and which one is chance.
-    private static double Processor(JsonElement task) => task.GetProperty("tdur").GetDouble();
+    // Not how long it took: on a busy machine a task may be held up, and which one is chance. Only where the trace does not say: of a
+    // task at its very end or beginning.
+    private static double Processor(JsonElement task) => task.TryGetProperty("tdur", out var processor) ? processor.GetDouble() : Duration(task);
 
     private static (long Process, long Thread) Thread(JsonElement e) => (e.GetProperty("pid").GetInt64(), e.GetProperty("tid").GetInt64());
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Gelf.Help;
+using Gelf.PowerShell.Objects;
 
 namespace Gelf.Tests.Unit.Cmdlets;
 
@@ -52,6 +53,16 @@ public sealed class HelpPageTests(HostedShell shell)
 
         Assert.Equal(Command(name).Parameters.Keys.Except(Cmdlet.CommonParameters).Order(), topic.Parameters.Keys.Order());
         Assert.All(topic.Parameters, parameter => Assert.NotEmpty(parameter.Value));
+    }
+
+    [Fact]
+    public void The_page_of_counters_says_what_every_reason_of_a_drop_means()
+    {
+        var reasons = typeof(GelfStats).GetProperties().Select(property => property.Name).Where(name => name.StartsWith("Dropped", StringComparison.Ordinal) && name != "Dropped");
+
+        var page = File.ReadAllText(PathOf("Get-GelfStats"));
+
+        Assert.All(reasons, reason => Assert.Contains($"\n| {reason} | ", page, StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Topics))]

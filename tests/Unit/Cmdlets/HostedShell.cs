@@ -19,6 +19,7 @@ public sealed class HostedShell : IDisposable
         state.ImportPSModule([typeof(GelfJob).Assembly.Location]);
         state.Commands.Add(new SessionStateCmdletEntry("Register-TestJob", typeof(RegisterTestJobCommand), null));
         state.Formats.Add(new SessionStateFormatEntry(FileOf("src/Gelf.PowerShell/Formatting/Gelf.Format.ps1xml")));
+        state.Types.Add(new SessionStateTypeEntry(FileOf("src/Gelf.PowerShell/Formatting/Gelf.Types.ps1xml")));
         _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
     }
