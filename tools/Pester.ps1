@@ -12,5 +12,6 @@ $run = Invoke-Pester -Configuration $configuration
 
 # A block or a file that fails outside of a test has no test to be counted with.
 $failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
-$names = @($run.Failed.ExpandedPath) + @($run.FailedBlocks.ExpandedPath) + @($run.FailedContainers.Item) | Where-Object { $_ }
-[IO.File]::WriteAllLines($Report, [string[]] (@("$($run.PassedCount) $failed $($run.SkippedCount)") + @($names)))
+$names = @($run.Failed; $run.FailedBlocks) | ForEach-Object { $_.ExpandedPath }
+$files = $run.FailedContainers | ForEach-Object { "$($_.Item)" }
+[IO.File]::WriteAllLines($Report, [string[]] @("$($run.PassedCount) $failed $($run.SkippedCount)"; $names; $files))

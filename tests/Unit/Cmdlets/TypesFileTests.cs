@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Xml.Linq;
 using Gelf.Engine.Devices;
 using Gelf.Engine.Relaying;
@@ -21,7 +22,10 @@ public sealed class TypesFileTests(HostedShell shell)
         var references = TypeNamed(name).Descendants("ReferencedMemberName").Concat(TypeNamed(name).Descendants("ReferencedProperties").Elements("Name"));
 
         Assert.NotEmpty(references);
-        Assert.All(references, reference => Assert.NotNull(type.GetProperty(reference.Value)));
+        // PowerShell's own types file gives jobs their State.
+        Assert.All(
+            references.Select(reference => reference.Value).Where(property => property != "State" || !type.IsAssignableTo(typeof(Job))),
+            property => Assert.NotNull(type.GetProperty(property)));
     }
 
     [Theory]
