@@ -25,12 +25,23 @@ function Add-LabNetwork {
         Invoke-Native ip 'link', 'add', 'eth0', 'netns', $name, 'type', 'veth', 'peer', 'name', "wlan$number", 'netns', 'phone'
         Invoke-Native ip '-n', $name, 'addr', 'add', "10.83.$number.1/24", 'dev', 'eth0'
         Invoke-Native ip '-n', $name, 'link', 'set', 'eth0', 'up'
-        Invoke-Native ip '-n', $name, 'route', 'add', 'default', 'via', "10.83.$number.2"
         Invoke-Native ip '-n', 'phone', 'addr', 'add', "10.83.$number.2/24", 'dev', "wlan$number"
         Invoke-Native ip '-n', 'phone', 'link', 'set', "wlan$number", 'up'
+        $congestion = @(Get-CongestionControl | ForEach-Object { 'congctl', $_ })
+        Invoke-Native ip (@('-n', 'phone', 'route', 'change', "10.83.$number.0/24", 'dev', "wlan$number") + $congestion)
+        Invoke-Native ip (@('-n', $name, 'route', 'change', "10.83.$number.0/24", 'dev', 'eth0') + $congestion)
+        Invoke-Native ip (@('-n', $name, 'route', 'add', 'default', 'via', "10.83.$number.2") + $congestion)
     }
     # For tunnels that need hosts which reach each other, the phone is a router: all go over the same cables.
     Invoke-Native ip 'netns', 'exec', 'phone', 'sh', '-c', "echo $([int] [bool] $Routed) >/proc/sys/net/ipv4/ip_forward"
+}
+
+# What TCP is under, inside and outside of the tunnels: what Linux has by default, whatever this machine's own is. Of another, BBR,
+# the figures say more than of what is measured. Nothing where the kernel lacks it. It cannot be set for a namespace as a whole.
+function Get-CongestionControl {
+    if ('cubic' -in ([IO.File]::ReadAllText('/proc/sys/net/ipv4/tcp_available_congestion_control') -split '\s')) {
+        'cubic'
+    }
 }
 
 # Starts a program on a host; what it prints goes to a log of the lab. The process is the program's own.

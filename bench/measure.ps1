@@ -19,12 +19,8 @@ function Open-IperfServer {
     }
 }
 
-# Streams are under the congestion control that Linux has by default, whatever this machine's own is: of another, BBR, the
-# figures say more than of what carries it. Nothing where the kernel lacks it.
 function Get-CongestionOption {
-    if ('cubic' -in ([IO.File]::ReadAllText('/proc/sys/net/ipv4/tcp_available_congestion_control') -split '\s')) {
-        '-C', 'cubic'
-    }
+    Get-CongestionControl | ForEach-Object { '-C', $_ }
 }
 
 # One run of iperf3 from host1, in the words of its JSON report.
