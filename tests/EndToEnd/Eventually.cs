@@ -8,7 +8,7 @@ internal static class Eventually
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
-    internal static void True(Func<bool> condition, double seconds = 20, [CallerArgumentExpression(nameof(condition))] string what = "")
+    internal static void True(Func<bool> condition, double seconds = 60, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         var watch = Stopwatch.StartNew();
         while (!condition())
@@ -18,7 +18,7 @@ internal static class Eventually
         }
     }
 
-    internal static T NotNull<T>(Func<T?> value, double seconds = 20, [CallerArgumentExpression(nameof(value))] string what = "") where T : class
+    internal static T NotNull<T>(Func<T?> value, double seconds = 60, [CallerArgumentExpression(nameof(value))] string what = "") where T : class
     {
         T? found = null;
         True(() => (found = value()) is not null, seconds, what);

@@ -44,7 +44,7 @@ Describe 'The end of pwsh' {
         Get-InterfaceName | Should -Contain $tap
 
         $shell.StandardInput.WriteLine()
-        $shell.WaitForExit(20000) | Should -BeTrue
+        $shell.WaitForExit(60000) | Should -BeTrue
         $shell.ExitCode | Should -Be $code
         Get-InterfaceName | Should -Be 'lo'
         ss -Hltn "sport = :$port" | Should -BeNullOrEmpty
@@ -61,7 +61,7 @@ Describe 'The end of pwsh' {
         Get-InterfaceName | Should -Contain $tap
 
         kill -s $signal $shell.Id
-        $shell.WaitForExit(20000) | Should -BeTrue
+        $shell.WaitForExit(60000) | Should -BeTrue
         $shell.ExitCode | Should -Not -Be 0
         Get-InterfaceName | Should -Be 'lo'
         ss -Hltn "sport = :$port" | Should -BeNullOrEmpty
@@ -69,7 +69,7 @@ Describe 'The end of pwsh' {
 
     It 'leaves a tap that is persistent, and that alone' {
         $script:shell = Start-Shell 'New-GelfTap keep -Persist; New-GelfTap go; New-GelfTap used | Start-GelfRelay -Port 0; [Console]::WriteLine("up")'
-        $shell.WaitForExit(20000) | Should -BeTrue
+        $shell.WaitForExit(60000) | Should -BeTrue
         Get-InterfaceName | Should -Be 'keep', 'lo'
         Remove-GelfTap keep
         Get-InterfaceName | Should -Be 'lo'

@@ -9,7 +9,7 @@ function Get-InterfaceName {
 
 # Waits for a condition, and fails when it does not come.
 function Wait-Until {
-    param([scriptblock] $Condition, [int] $Seconds = 20)
+    param([scriptblock] $Condition, [int] $Seconds = 60)
     $deadline = [datetime]::UtcNow.AddSeconds($Seconds)
     while (-not (& $Condition)) {
         if ([datetime]::UtcNow -gt $deadline) {

@@ -362,7 +362,10 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
         var hello = peer.Hello!;
         return new PeerInfo(
             peer.Id, hello.Name, hello.Tap, Devices.MacAddress.TryParse(hello.Mac, out var mac) ? mac : null, hello.Mtu,
-            Envelope.MaxHops - peer.MostHops + 1, links, _time.GetUtcNow() - _time.GetElapsedTime(peer.LastHello), PeerState.Connected);
+            Envelope.MaxHops - peer.MostHops + 1, links, _time.GetUtcNow() - _time.GetElapsedTime(peer.LastHello), PeerState.Connected)
+        {
+            KeyId = hello.KeyId,
+        };
     }
 
     private static ulong NewId()

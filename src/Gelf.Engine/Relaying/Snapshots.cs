@@ -14,7 +14,11 @@ namespace Gelf.Engine.Relaying;
 /// <param name="LastHeard">When its latest hello came.</param>
 /// <param name="State">Whether frames go to and fro, and why not if they do not.</param>
 public sealed record PeerInfo(
-    ulong Id, string Name, string? Tap, MacAddress? MacAddress, int? Mtu, int Hops, IReadOnlyList<int> Links, DateTimeOffset LastHeard, PeerState State);
+    ulong Id, string Name, string? Tap, MacAddress? MacAddress, int? Mtu, int Hops, IReadOnlyList<int> Links, DateTimeOffset LastHeard, PeerState State)
+{
+    /// <summary>The fingerprint of its key, if it is sealed; not authenticated.</summary>
+    public string? KeyId { get; init; }
+}
 
 /// <summary>How a relay stands to another one.</summary>
 public enum PeerState

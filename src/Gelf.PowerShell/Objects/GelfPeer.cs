@@ -14,7 +14,7 @@ public sealed class GelfPeer
         Id = peer.Id.ToString("x16", CultureInfo.InvariantCulture);
         Name = peer.Name;
         State = peer.State.ToString();
-        Problem = ProblemOf(peer.State, ownKey);
+        Problem = ProblemOf(peer, ownKey);
         Tap = peer.Tap;
         MacAddress = peer.MacAddress?.ToString();
         Mtu = peer.Mtu;
@@ -67,11 +67,14 @@ public sealed class GelfPeer
         // The name is the peer's own choice, and may have characters that a pattern would take for its own.
         pattern.Equals(Name, StringComparison.OrdinalIgnoreCase) || pattern.Equals(Id, StringComparison.OrdinalIgnoreCase) || NamePattern.Matches(pattern, Name);
 
-    private static string? ProblemOf(PeerState state, string? ownKey) => state switch
+    private static string? ProblemOf(PeerInfo peer, string? ownKey) => peer.State switch
     {
-        PeerState.OtherKey => $"It has another key than this relay{(ownKey is null ? "" : $", whose key has the fingerprint {ownKey}")}. Compare it with (Get-GelfRelay).Key on the other host, and start both relays with the same key file.",
+        PeerState.OtherKey => $"It has another key than this relay{Compare(peer.KeyId, ownKey)}. Start both relays with the same key file.",
         PeerState.PeerIsSealed => "It is sealed, this relay is not. Start this one with its key.",
         PeerState.PeerIsPlain => "It is not sealed, this relay is. Start it with this one's key.",
         _ => null,
     };
+
+    private static string Compare(string? theirs, string? own) =>
+        theirs is null || own is null ? "" : $": its fingerprint is {theirs}, this relay's is {own}";
 }

@@ -36,7 +36,7 @@ public sealed class PathTests(TwoHostsAndAThird hosts) : IClassFixture<TwoHostsA
 
         hosts.ShellTwo.Run("$relay | Connect-GelfRelay 'http://10.83.3.1:7001/#token=token1'");
 
-        Assert.Equal("1", await waiting.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal("1", await waiting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public sealed class RelayTests(CmdletHost host) : IClassFixture<CmdletHost>, IDi
 
         host.Native("ip", "link", "delete", "tap0");
 
-        Assert.Equal("Failed", host.Run("($relay | Wait-Job -Timeout 20).State"));
+        Assert.Equal("Failed", host.Run("($relay | Wait-Job -Timeout 60).State"));
         Assert.Contains("tap0", host.Run("$relay.JobStateInfo.Reason.Message"), StringComparison.Ordinal);
         Assert.Equal("JobStateFailed", host.OneErrorOf("Receive-Job $relay 3> $null 6> $null"));
     }

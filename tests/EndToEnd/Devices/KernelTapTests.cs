@@ -133,7 +133,7 @@ public sealed class KernelTapTests
 
         reader.Start();
         tap.StopReading();
-        Assert.True(reader.Join(TimeSpan.FromSeconds(10)));
+        Assert.True(reader.Join(TimeSpan.FromSeconds(60)));
         Assert.Equal([false], results);
 
         Configure(tap, "10.83.203.1");

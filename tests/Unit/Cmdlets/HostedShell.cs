@@ -94,7 +94,7 @@ public sealed class HostedShell : IDisposable
 
     /// <summary>Waits for what is to come about on another thread.</summary>
     internal static void Until(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(20)), $"Not within 20 s: {what}");
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(60)), $"Not within 60 s: {what}");
 
     public void Dispose() => _runspace.Dispose();
 

@@ -4,7 +4,7 @@ namespace Gelf.Tests.Unit.Cmdlets;
 
 public sealed class NoticeStreamsTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Notices_go_to_the_information_and_warning_streams()

@@ -9,7 +9,7 @@ namespace Gelf.Tests.Unit.Cmdlets;
 [Collection(CmdletCollection.Name)]
 public sealed class RelayCommandTests(HostedShell shell) : IDisposable
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     public void Dispose() => shell.Run("Get-Job | Remove-Job -Force");
 

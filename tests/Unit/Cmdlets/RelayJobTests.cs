@@ -12,7 +12,7 @@ public sealed class RelayJobTests(HostedShell shell) : IDisposable
 {
     public void Dispose() => shell.Run("Get-Job | Remove-Job -Force");
 
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public void A_started_relay_runs_and_says_where()

@@ -56,7 +56,7 @@ public sealed class ViewTests(HostedShell shell)
         shell.ClearScreen();
         watching.BeginInvoke();
 
-        Assert.True(SpinWait.SpinUntil(() => shell.Screen.Split(relay.Name).Length > 3, TimeSpan.FromSeconds(20)), shell.Screen);
+        Assert.True(SpinWait.SpinUntil(() => shell.Screen.Split(relay.Name).Length > 3, TimeSpan.FromSeconds(60)), shell.Screen);
 
         watching.Stop();
         relay.Dispose();

@@ -65,7 +65,7 @@ public sealed class SocketStreamTests : IDisposable
 
         _stream.Dispose();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => writing.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<Exception>(() => writing.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Assert.True(writing.IsFaulted, "It did not end.");
     }
 
@@ -76,7 +76,7 @@ public sealed class SocketStreamTests : IDisposable
 
         _stream.Dispose();
 
-        await Task.WhenAny(reading).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Task.WhenAny(reading).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.True(reading.IsFaulted || await reading == 0);
     }
 
@@ -93,11 +93,11 @@ public sealed class SocketStreamTests : IDisposable
         };
         var received = new byte[1];
         var reading = OwnThread.Run("test", () => _stream.Receive(received));
-        Assert.True(await rested.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.True(await rested.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
         _other.Send([7]);
 
-        Assert.Equal(1, await reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal(1, await reading.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Assert.Equal(7, received[0]);
         // Twice if this machine left the thread alone for 2 ms right after it had waited.
         Assert.InRange(rests, 1, 2);
@@ -110,7 +110,7 @@ public sealed class SocketStreamTests : IDisposable
         _stream.WaitsInThread = true;
         _stream.Resting = () => Interlocked.Increment(ref rests);
         var received = new byte[1];
-        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var reading = OwnThread.Run("test", () =>
         {
             while (Volatile.Read(ref rests) < 10 && !enough.IsCancellationRequested)
@@ -125,7 +125,7 @@ public sealed class SocketStreamTests : IDisposable
             if (_other.Poll(1000, SelectMode.SelectWrite))
                 _other.Send(bytes);
 
-        await reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await reading.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.True(rests >= 10);
     }
 

@@ -17,7 +17,7 @@ public sealed partial class ListenerTests
         // As 'ss -K' does: the socket is there still, and takes no connection any more.
         Assert.Equal(0, ShutDown(ListeningSocket(relay.Relay.Port), ShutDownBoth));
 
-        var error = await Assert.ThrowsAsync<GelfException>(() => relay.Relay.Completion.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<GelfException>(() => relay.Relay.Completion.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Assert.Equal(("ListenerGone", relay.Relay.Port), (error.ErrorId, error.Target));
     }
 
