@@ -22,6 +22,27 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public async Task Ctrl_C_at_a_question_ends_the_command_unanswered_but_not_the_interactive_shell()
+    {
+        using GelfProcess terminal = Open();
+        await terminal.WaitForOutputAsync("PS ");
+        await TypeAsync(terminal, "function Ask([Parameter(Mandatory)] $Thing) { /bin/echo answ''ered $Thing }; Ask\r");
+        await terminal.WaitForOutputAsync("Thing:");
+
+        await TypeAsync(terminal, ControlC);
+
+        // What is typed before the shell reads again may be lost with the question.
+        Task<string> alive = terminal.WaitForLineAsync("still  here");
+        for (; !alive.IsCompleted; await Task.WhenAny(alive, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken)))
+            await TypeAsync(terminal, "\r/bin/echo 'still '  'here'\r");
+        await alive;
+        await TypeAsync(terminal, "\rexit 6\r");
+        ProcessResult result = await terminal.ExitAsync();
+        Assert.Equal(6, result.ExitCode);
+        Assert.DoesNotContain("answered", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_block_is_read_to_its_end_and_keys_edit_the_line()
     {
         using GelfProcess terminal = Open();

@@ -36,7 +36,7 @@ public sealed class PeerCommandTests(HostedShell shell) : IDisposable
     [Theory]
     [InlineData(null, true, "0123456789abcdef", "PeerIsSealed", "Start this one with its key")]
     [InlineData(Key, false, null, "PeerIsPlain", "Start it with this one's key")]
-    [InlineData(Key, true, "0123456789abcdef", "OtherKey", "whose key has the fingerprint")]
+    [InlineData(Key, true, "0123456789abcdef", "OtherKey", "its fingerprint is 0123456789abcdef, this relay's is ")]
     public async Task A_peer_with_which_nothing_can_be_exchanged_is_listed_with_the_reason_and_does_not_count(
         string? key, bool isSealed, string? keyId, string state, string wayOut)
     {
