@@ -1,3 +1,5 @@
+using Gelf.Tests.EndToEnd.Network;
+
 namespace Gelf.Tests.EndToEnd.Cmdlets;
 
 /// <summary>Segments without a browser, between real taps: direct links, and wires of Start-GelfWire.</summary>
@@ -19,7 +21,7 @@ public sealed class DirectLinkTests(TwoHostsAndAThird hosts) : IClassFixture<Two
         Assert.Equal("Open 10.83.3.2:7001", hosts.ShellOne.Run($"{Connect} -PassThru | ForEach-Object {{ \"$($_.State) $($_.RemoteEndPoint)\" }}"));
 
         Eventually.True(hosts.Pings);
-        Assert.Contains(" 20 received", hosts.One.Run("ping", "-n", "-c", "20", "-i", "0.05", "-W", "5", "10.10.10.2"), StringComparison.Ordinal);
+        Ping.AssertAllAnswered(hosts.One, "10.10.10.2", 20);
         var neighbor = hosts.ShellTwo.Run("$relay.Tap.MacAddress") + " " + hosts.ShellOne.Run("(Get-GelfPeer).Id");
         Assert.Equal(neighbor, hosts.ShellOne.Run("Get-GelfNeighbor | ForEach-Object { \"$($_.MacAddress) $($_.PeerId)\" }"));
         Assert.Equal("relay", hosts.ShellTwo.Run("(Get-GelfLink).Role"));
@@ -35,7 +37,7 @@ public sealed class DirectLinkTests(TwoHostsAndAThird hosts) : IClassFixture<Two
         hosts.ShellThree.Run(Wire);
 
         Eventually.True(hosts.Pings);
-        Assert.Contains(" 20 received", hosts.One.Run("ping", "-n", "-c", "20", "-i", "0.05", "-W", "5", "10.10.10.2"), StringComparison.Ordinal);
+        Ping.AssertAllAnswered(hosts.One, "10.10.10.2", 20);
         Assert.Equal("Open Open", hosts.ShellThree.Run("\"$((Get-GelfLink).State)\""));
         Assert.True(int.Parse(hosts.ShellThree.Run("(Get-GelfStats).MessagesForwarded"), null) >= 40);
         Assert.Equal("0", hosts.ShellThree.Run("$wire.Stats.Dropped"));

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Gelf.Tests.EndToEnd.Network;
 
 namespace Gelf.Tests.EndToEnd.Segment.Engines;
 
@@ -125,11 +126,7 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
         Assert.Equal(true, segment.Browser.Evaluate("return document.documentElement.scrollWidth <= innerWidth"));
     }
 
-    private void AssertAllPingsGoThrough()
-    {
-        var ping = segment.One.Run("ping", "-n", "-c", "20", "-i", "0.05", "-W", "5", "10.10.10.2");
-        Assert.True(ping.Contains("20 packets transmitted, 20 received, 0% packet loss", StringComparison.Ordinal), ping);
-    }
+    private void AssertAllPingsGoThrough() => Ping.AssertAllAnswered(segment.One, "10.10.10.2", 20);
 
     // Between pages: with another fragment only, the page would stay and add to what it has joined.
     private void OpenAlone(string url)
