@@ -10,11 +10,9 @@ namespace Gelf.Engine.Relaying;
 /// A switch with its links: takes in what comes, forwards it, hands its owner what is for itself. Any thread may call.
 /// The lock is held for decisions and queueing only, never for I/O, hashing or sealing.
 /// </summary>
-internal sealed class Node : ILinkOwner, ISwitchOutput
+internal sealed partial class Node : ILinkOwner, ISwitchOutput
 {
-    private const int MalformedLimit = 16;
     private const int MaxUrgentProbe = 1024;
-    private static readonly TimeSpan s_malformedMemory = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -105,108 +103,6 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
         copy.Release();
     }
 
-    /// <inheritdoc/>
-    public void Receive(ILink link, MessageBuffer message)
-    {
-        if (Envelope.TryRead(message.Span, out var envelope) && envelope.Sealed && envelope.Origin != Id)
-            ReceiveSealed(link, envelope, message);
-        else if (Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } verdict)
-            Act(link, message, verdict, message.Span[Envelope.Size..]);
-    }
-
-    /// <summary>
-    /// What is sealed is opened before anything else is done with it: what a wire has forged is not forwarded, and marks no
-    /// sequence number as seen, so that it cannot shut out the true message that comes over another wire.
-    /// </summary>
-    private void ReceiveSealed(ILink link, in Envelope envelope, MessageBuffer message)
-    {
-        var length = Math.Max(0, message.Length - Envelope.Size - SenderKey.TagSize);
-        // Opened where it stands if nobody else is to read it.
-        var opened = envelope.Target == Id ? message.Retain() : _pool.Rent(Envelope.Size + length);
-        var payload = opened.Array.AsSpan(Envelope.Size, length);
-        switch (_owner.TryOpen(envelope, message.Span, payload))
-        {
-            case Opening.Opened:
-                if (Decide(link, message, isAuthentic: true) is { Drop: DropReason.None } authentic)
-                    Act(link, message, authentic, payload);
-                break;
-            case Opening.NoKey:
-                if (Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } unopened)
-                    ActUnopened(message, unopened);
-                break;
-            case Opening.Replayed:
-                NoteReceived(link);
-                _counters.CountDrop(DropReason.Duplicate);
-                break;
-            default:
-                NoteReceived(link);
-                _counters.CountUnauthenticated();
-                break;
-        }
-        opened.Release();
-    }
-
-    private Verdict? Decide(ILink link, MessageBuffer message, bool isAuthentic)
-    {
-        Verdict verdict;
-        lock (_gate)
-        {
-            if (!_byLink.TryGetValue(link, out var attached))
-            {
-                _counters.CountLinkClosed();
-                return null;
-            }
-            attached.LastReceived = _time.GetTimestamp();
-            verdict = _switch.Receive(attached.Slot, message.Span, isAuthentic);
-        }
-        if (verdict.Drop != DropReason.None)
-            _counters.CountDrop(verdict.Drop);
-        if (verdict.Drop == DropReason.Malformed)
-            NoteMalformed(link);
-        return verdict;
-    }
-
-    private void Act(ILink link, MessageBuffer message, in Verdict verdict, ReadOnlySpan<byte> payload)
-    {
-        if (!verdict.Forward.IsEmpty)
-            Forward(verdict, message);
-        if (verdict.Deliver && !_owner.Deliver(verdict.Envelope, payload))
-            NoteMalformed(link);
-    }
-
-    private void ActUnopened(MessageBuffer message, in Verdict verdict)
-    {
-        if (!verdict.Forward.IsEmpty)
-            Forward(verdict, message);
-        if (verdict.Deliver)
-            _owner.CountUnopened();
-    }
-
-    private void NoteReceived(ILink link)
-    {
-        lock (_gate)
-            if (_byLink.TryGetValue(link, out var attached))
-                attached.LastReceived = _time.GetTimestamp();
-    }
-
-    /// <inheritdoc/>
-    public void ReceiveMalformed(ILink link)
-    {
-        _counters.CountDrop(DropReason.Malformed);
-        NoteMalformed(link);
-    }
-
-    /// <inheritdoc/>
-    public void Rest() => _owner.Rest();
-
-    private void Forward(in Verdict verdict, MessageBuffer message)
-    {
-        Envelope.SetHops(message.Span, verdict.ForwardHops);
-        _counters.CountForwarded();
-        Send(verdict.Forward, message, IsUrgent(verdict.Envelope.Kind, message.Length));
-        Flush(verdict.Forward);
-    }
-
     /// <summary>Sends a message of this node's own. Its first bytes are left free for the envelope, which is written here.</summary>
     /// <param name="kind">What it is.</param>
     /// <param name="flow">Its flow label.</param>
@@ -259,21 +155,6 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
             Volatile.Read(ref _bySlot[slot])?.Link.FlushLater();
     }
 
-    private void NoteMalformed(ILink link)
-    {
-        lock (_gate)
-        {
-            if (!_byLink.TryGetValue(link, out var attached))
-                return;
-            if (attached.Malformed > 0 && _time.GetElapsedTime(attached.LastMalformed) > s_malformedMemory)
-                attached.Malformed = 0;
-            attached.LastMalformed = _time.GetTimestamp();
-            if (++attached.Malformed < MalformedLimit)
-                return;
-        }
-        link.Close(LinkCloseReason.Malformed);
-    }
-
     /// <summary>Does what is due by now.</summary>
     internal void Tick()
     {
@@ -306,66 +187,11 @@ internal sealed class Node : ILinkOwner, ISwitchOutput
             link.Close(LinkCloseReason.GoingAway);
     }
 
-    /// <summary>The links as they are now.</summary>
-    internal IReadOnlyList<LinkInfo> Links()
-    {
-        lock (_gate)
-            return [.. _byLink.Values.OrderBy(a => a.Id).Select(ToInfo)];
-    }
-
-    /// <summary>The relays that can be reached now.</summary>
-    /// <param name="stateOf">How this one stands to a relay with this id and hello.</param>
-    internal IReadOnlyList<PeerInfo> Peers(Func<ulong, Hello, PeerState> stateOf)
-    {
-        List<PeerInfo> peers;
-        List<Hello> hellos;
-        lock (_gate)
-        {
-            var reachable = _switch.Peers.OrderBy(p => p.Hello!.Name, StringComparer.Ordinal).ThenBy(p => p.Id).ToList();
-            peers = [.. reachable.Select(ToInfo)];
-            hellos = [.. reachable.Select(p => p.Hello!)];
-        }
-        // Asked without the lock: the answer may take another one.
-        return [.. peers.Zip(hellos, (peer, hello) => peer with { State = stateOf(peer.Id, hello) })];
-    }
-
-    /// <summary>Messages sent and received on all links, closed ones included.</summary>
-    internal (long Sent, long Received, int Links) MessageCounts()
-    {
-        lock (_gate)
-            return (_messagesSentBefore + _byLink.Keys.Sum(l => l.Counters.MessagesSent), _messagesReceivedBefore + _byLink.Keys.Sum(l => l.Counters.MessagesReceived), _byLink.Count);
-    }
-
     /// <summary>The link with this number, or null.</summary>
     internal ILink? FindLink(int id)
     {
         lock (_gate)
             return _byLink.Values.FirstOrDefault(a => a.Id == id)?.Link;
-    }
-
-    private LinkInfo ToInfo(Attached attached)
-    {
-        var counters = attached.Link.Counters;
-        var neighbor = _switch.Neighbor(attached.Slot);
-        return new LinkInfo(
-            attached.Id, _switch.StalledLinks.Contains(attached.Slot) ? "Stalled" : "Open", attached.Link.RemoteEndPoint, neighbor?.Name, neighbor?.Role,
-            _switch.RoundTrip(attached.Slot), attached.Since,
-            counters.MessagesSent, counters.MessagesReceived, counters.BytesSent, counters.BytesReceived, counters.Dropped);
-    }
-
-    private PeerInfo ToInfo(OriginEntry peer)
-    {
-        var links = new List<int>();
-        foreach (var slot in peer.Links)
-            if (_bySlot[slot] is { } attached)
-                links.Add(attached.Id);
-        var hello = peer.Hello!;
-        return new PeerInfo(
-            peer.Id, hello.Name, hello.Tap, Devices.MacAddress.TryParse(hello.Mac, out var mac) ? mac : null, hello.Mtu,
-            Envelope.MaxHops - peer.MostHops + 1, links, _time.GetUtcNow() - _time.GetElapsedTime(peer.LastHello), PeerState.Connected)
-        {
-            KeyId = hello.KeyId,
-        };
     }
 
     private static ulong NewId()

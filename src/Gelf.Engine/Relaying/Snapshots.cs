@@ -12,13 +12,11 @@ namespace Gelf.Engine.Relaying;
 /// <param name="Hops">How many links lie between: 1 for a direct link, 2 for one wire.</param>
 /// <param name="Links">The ids of the links that lead to it on equally short paths.</param>
 /// <param name="LastHeard">When its latest hello came.</param>
+/// <param name="KeyId">The fingerprint of its key, if it is sealed; not authenticated.</param>
 /// <param name="State">Whether frames go to and fro, and why not if they do not.</param>
 public sealed record PeerInfo(
-    ulong Id, string Name, string? Tap, MacAddress? MacAddress, int? Mtu, int Hops, IReadOnlyList<int> Links, DateTimeOffset LastHeard, PeerState State)
-{
-    /// <summary>The fingerprint of its key, if it is sealed; not authenticated.</summary>
-    public string? KeyId { get; init; }
-}
+    ulong Id, string Name, string? Tap, MacAddress? MacAddress, int? Mtu, int Hops, IReadOnlyList<int> Links, DateTimeOffset LastHeard, string? KeyId,
+    PeerState State);
 
 /// <summary>How a relay stands to another one.</summary>
 public enum PeerState

@@ -241,7 +241,7 @@ public sealed class ViewTests(HostedShell shell)
         Assert.Equal(text, ShortTime.ToText(milliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null));
 
     private static GelfPeer Peer(PeerState state, int mtu = 1500) =>
-        new("relay1", new PeerInfo(0xabc, "host2", "tap0", new MacAddress(0x02_00_5e_10_00_02), mtu, 1, [3, 4], DateTimeOffset.UnixEpoch, state));
+        new("relay1", new PeerInfo(0xabc, "host2", "tap0", new MacAddress(0x02_00_5e_10_00_02), mtu, 1, [3, 4], DateTimeOffset.UnixEpoch, KeyId: null, state));
 
     private static GelfPathTest PathTest() => new(Peer(PeerState.Connected), DateTimeOffset.UnixEpoch, new PathTestResult(
         5, [.. new[] { 1, 0.5, 12.34, 1234 }.Select(TimeSpan.FromMilliseconds)], 116_500_000));

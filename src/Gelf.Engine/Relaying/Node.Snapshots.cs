@@ -1,0 +1,60 @@
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Switching;
+
+namespace Gelf.Engine.Relaying;
+
+// The node's links and peers, as those who look at it see them.
+internal sealed partial class Node
+{
+    /// <summary>The links as they are now.</summary>
+    internal IReadOnlyList<LinkInfo> Links()
+    {
+        lock (_gate)
+            return [.. _byLink.Values.OrderBy(a => a.Id).Select(ToInfo)];
+    }
+
+    /// <summary>The relays that can be reached now.</summary>
+    /// <param name="stateOf">How this one stands to a relay with this id and hello.</param>
+    internal IReadOnlyList<PeerInfo> Peers(Func<ulong, Hello, PeerState> stateOf)
+    {
+        List<PeerInfo> peers;
+        List<Hello> hellos;
+        lock (_gate)
+        {
+            var reachable = _switch.Peers.OrderBy(p => p.Hello!.Name, StringComparer.Ordinal).ThenBy(p => p.Id).ToList();
+            peers = [.. reachable.Select(ToInfo)];
+            hellos = [.. reachable.Select(p => p.Hello!)];
+        }
+        // Asked without the lock: the answer may take another one.
+        return [.. peers.Zip(hellos, (peer, hello) => peer with { State = stateOf(peer.Id, hello) })];
+    }
+
+    /// <summary>Messages sent and received on all links, closed ones included.</summary>
+    internal (long Sent, long Received, int Links) MessageCounts()
+    {
+        lock (_gate)
+            return (_messagesSentBefore + _byLink.Keys.Sum(l => l.Counters.MessagesSent), _messagesReceivedBefore + _byLink.Keys.Sum(l => l.Counters.MessagesReceived), _byLink.Count);
+    }
+
+    private LinkInfo ToInfo(Attached attached)
+    {
+        var counters = attached.Link.Counters;
+        var neighbor = _switch.Neighbor(attached.Slot);
+        return new LinkInfo(
+            attached.Id, _switch.StalledLinks.Contains(attached.Slot) ? "Stalled" : "Open", attached.Link.RemoteEndPoint, neighbor?.Name, neighbor?.Role,
+            _switch.RoundTrip(attached.Slot), attached.Since,
+            counters.MessagesSent, counters.MessagesReceived, counters.BytesSent, counters.BytesReceived, counters.Dropped);
+    }
+
+    private PeerInfo ToInfo(OriginEntry peer)
+    {
+        var links = new List<int>();
+        foreach (var slot in peer.Links)
+            if (_bySlot[slot] is { } attached)
+                links.Add(attached.Id);
+        var hello = peer.Hello!;
+        return new PeerInfo(
+            peer.Id, hello.Name, hello.Tap, Devices.MacAddress.TryParse(hello.Mac, out var mac) ? mac : null, hello.Mtu,
+            Envelope.MaxHops - peer.MostHops + 1, links, _time.GetUtcNow() - _time.GetElapsedTime(peer.LastHello), hello.KeyId, PeerState.Connected);
+    }
+}
