@@ -1,5 +1,4 @@
 using System.Text;
-using Markdig.Syntax;
 
 namespace Gelf.Help;
 
@@ -41,8 +40,7 @@ internal static class AboutTopic
     /// <summary>The blocks of PowerShell on an about_ page, in their order.</summary>
     internal static IReadOnlyList<string> Code(string path) =>
     [
-        .. HelpPage.Read(path).Sections.SelectMany(section => section.Parts.Prepend(section)).SelectMany(part => part.Blocks)
-            .OfType<FencedCodeBlock>().Where(block => block.Info == "powershell").Select(PlainText.Code),
+        .. HelpPage.Read(path).Sections.SelectMany(section => section.Parts.Prepend(section)).SelectMany(part => part.PowerShell).Select(PlainText.Code),
     ];
 
     private static void AppendBlocks(StringBuilder text, HelpSection section)

@@ -58,7 +58,7 @@ internal sealed record HelpExample(string Title, string Code, IReadOnlyList<stri
 {
     internal static HelpExample From(HelpSection part)
     {
-        var code = part.Blocks.OfType<FencedCodeBlock>().Where(block => block.Info == "powershell").ToList();
+        var code = part.PowerShell.ToList();
         return code.Count == 1
             ? new HelpExample(part.Title, PlainText.Code(code[0]), [.. PlainText.Of(part.Blocks.Where(block => block != code[0]))])
             : throw new HelpSourceException($"the example '{part.Title}' has {code.Count} blocks of powershell, and needs one.");

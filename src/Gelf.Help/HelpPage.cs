@@ -43,4 +43,6 @@ internal sealed record HelpSection(string Title)
 {
     internal List<Block> Blocks { get; } = [];
     internal List<HelpSection> Parts { get; } = [];
+
+    internal IEnumerable<FencedCodeBlock> PowerShell => Blocks.OfType<FencedCodeBlock>().Where(block => block.Info == "powershell");
 }

@@ -9,8 +9,7 @@ public sealed class TerminalTests
     [Fact]
     public async Task Ctrl_C_stops_the_command_but_not_the_interactive_shell()
     {
-        using GelfProcess terminal = Open();
-        await terminal.WaitForOutputAsync("PS ");
+        using GelfProcess terminal = await OpenAsync();
         await TypeAsync(terminal, "/bin/echo sta''rted; while ($true) { }\r");
         await terminal.WaitForOutputAsync("started");
 
@@ -24,8 +23,7 @@ public sealed class TerminalTests
     [Fact]
     public async Task Ctrl_C_at_a_question_ends_the_command_unanswered_but_not_the_interactive_shell()
     {
-        using GelfProcess terminal = Open();
-        await terminal.WaitForOutputAsync("PS ");
+        using GelfProcess terminal = await OpenAsync();
         await TypeAsync(terminal, "function Ask([Parameter(Mandatory)] $Thing) { /bin/echo answ''ered $Thing }; Ask\r");
         await terminal.WaitForOutputAsync("Thing:");
 
@@ -45,8 +43,7 @@ public sealed class TerminalTests
     [Fact]
     public async Task A_block_is_read_to_its_end_and_keys_edit_the_line()
     {
-        using GelfProcess terminal = Open();
-        await terminal.WaitForOutputAsync("PS ");
+        using GelfProcess terminal = await OpenAsync();
         await TypeAsync(terminal, "foreach ($i in 1..2) {\r");
         await terminal.WaitForOutputAsync(">> ");
 
@@ -62,8 +59,7 @@ public sealed class TerminalTests
     [Fact]
     public async Task Tab_completes_commands()
     {
-        using GelfProcess terminal = Open();
-        await terminal.WaitForOutputAsync("PS ");
+        using GelfProcess terminal = await OpenAsync();
 
         await TypeAsync(terminal, "Get-Comm\t");
         await terminal.WaitForOutputAsync("Get-Command");
@@ -73,8 +69,12 @@ public sealed class TerminalTests
     }
 
     // "exec": script(1) runs it by a shell, $SHELL or sh, and some would stay beside it and die of the same Ctrl+C.
-    private static GelfProcess Open() => GelfProcess.Start(
-        ShellKind.Embedded, "script", Repository.Root, ["-qefc", "exec ./gelf", "/dev/null"]);
+    private static async Task<GelfProcess> OpenAsync()
+    {
+        GelfProcess terminal = GelfProcess.Start(ShellKind.Embedded, "script", Repository.Root, ["-qefc", "exec ./gelf", "/dev/null"]);
+        await terminal.WaitForOutputAsync("PS ");
+        return terminal;
+    }
 
     private static async Task TypeAsync(GelfProcess terminal, string keys)
     {
