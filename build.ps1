@@ -36,6 +36,9 @@ param(
     # For Bench: minutes of full load, 10 in a full run.
     [double] $Endurance = 0,
 
+    # For Bench: what TCP is under, such as cubic, outside of the tunnels and inside. Without it what this machine has.
+    [string] $CongestionControl = '',
+
     # For Bench: as little of everything as shows that it runs. Such figures mean nothing.
     [switch] $Quick
 )
@@ -63,7 +66,7 @@ try {
         }
         'Bench' {
             & "$PSScriptRoot/tools/Bench.ps1" -Only @($Only -split '[,\s]+' -ne '') -Rounds $Rounds -Seconds $Seconds `
-                -Contender @($Contender -split '[,\s]+' -ne '') -Endurance $Endurance -Quick:$Quick
+                -Contender @($Contender -split '[,\s]+' -ne '') -Endurance $Endurance -CongestionControl $CongestionControl -Quick:$Quick
             exit $LASTEXITCODE
         }
         'Pack' { & "$PSScriptRoot/tools/Pack.ps1" }

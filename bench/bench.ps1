@@ -12,6 +12,7 @@ param(
     [double] $Seconds = 5,
     [string] $Contender = '*',
     [double] $Endurance = 0,
+    [string] $CongestionControl = '',
     [string] $Out
 )
 
@@ -37,7 +38,7 @@ try {
     $results = [ordered]@{
         machine = Get-MachineDescription
         versions = Get-ProgramVersion $present
-        settings = [ordered]@{ parts = $parts; rounds = $Rounds; seconds = $Seconds; enduranceMinutes = $Endurance }
+        settings = [ordered]@{ parts = $parts; rounds = $Rounds; seconds = $Seconds; enduranceMinutes = $Endurance; congestionControl = $CongestionControl }
         missing = @($missing | ForEach-Object {
             [ordered]@{ name = $_.Name; title = $_.Title; why = "$($_.Program -join ' or ') is missing, and could not be installed" }
         })

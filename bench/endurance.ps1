@@ -26,7 +26,7 @@ function Measure-EnduranceRun {
         $null = Open-LabProcess $Lab phone 'tab-heap' $line
     }
     Open-IperfServer $Lab
-    $load = Open-LabProcess $Lab host1 'iperf3-load' (@('iperf3', '-J', '-c', $to, '-P', '8', '-t', "$duration") + @(Get-CongestionOption))
+    $load = Open-LabProcess $Lab host1 'iperf3-load' @('iperf3', '-J', '-c', $to, '-P', '8', '-t', "$duration")
 
     $times = [Collections.Generic.List[double]]::new()
     $resident = [Collections.Generic.List[double]]::new()

@@ -27,20 +27,24 @@ function Add-LabNetwork {
         Invoke-Native ip '-n', $name, 'link', 'set', 'eth0', 'up'
         Invoke-Native ip '-n', 'phone', 'addr', 'add', "10.83.$number.2/24", 'dev', "wlan$number"
         Invoke-Native ip '-n', 'phone', 'link', 'set', "wlan$number", 'up'
-        $congestion = @(Get-CongestionControl | ForEach-Object { 'congctl', $_ })
-        Invoke-Native ip (@('-n', 'phone', 'route', 'change', "10.83.$number.0/24", 'dev', "wlan$number") + $congestion)
-        Invoke-Native ip (@('-n', $name, 'route', 'change', "10.83.$number.0/24", 'dev', 'eth0') + $congestion)
-        Invoke-Native ip (@('-n', $name, 'route', 'add', 'default', 'via', "10.83.$number.2") + $congestion)
+        Invoke-Native ip '-n', $name, 'route', 'add', 'default', 'via', "10.83.$number.2"
     }
+    Set-LabCongestionControl
     # For tunnels that need hosts which reach each other, the phone is a router: all go over the same cables.
     Invoke-Native ip 'netns', 'exec', 'phone', 'sh', '-c', "echo $([int] [bool] $Routed) >/proc/sys/net/ipv4/ip_forward"
 }
 
-# What TCP is under, inside and outside of the tunnels: what Linux has by default, whatever this machine's own is. Of another, BBR,
-# the figures say more than of what is measured. Nothing where the kernel lacks it. It cannot be set for a namespace as a whole.
-function Get-CongestionControl {
-    if ('cubic' -in ([IO.File]::ReadAllText('/proc/sys/net/ipv4/tcp_available_congestion_control') -split '\s')) {
-        'cubic'
+# Has new connections on the routes that there are now begin under the congestion control that was asked for, if one was. By the
+# routes: it cannot be set for a namespace as a whole, and a connection that has begun under BBR goes on being paced.
+function Set-LabCongestionControl {
+    if (-not $CongestionControl) {
+        return
+    }
+    foreach ($name in 'host1', 'host2', 'phone') {
+        foreach ($route in @(& ip -n $name route show) -notmatch ' congctl ') {
+            $words = @($route.Trim() -split ' +' -ne 'linkdown')
+            Invoke-Native ip (@('-n', $name, 'route', 'change') + $words + @('congctl', $CongestionControl))
+        }
     }
 }
 

@@ -19,17 +19,10 @@ function Open-IperfServer {
     }
 }
 
-function Get-CongestionOption {
-    Get-CongestionControl | ForEach-Object { '-C', $_ }
-}
-
 # One run of iperf3 from host1, in the words of its JSON report.
 function Measure-Iperf {
     param($Lab, [string] $To, [double] $Seconds, [string[]] $Options)
     Open-IperfServer $Lab
-    if ('-u' -notin $Options) {
-        $Options = @($Options) + @(Get-CongestionOption)
-    }
     $text = & ip netns exec host1 timeout -k 5 ([int] $Seconds + 30) iperf3 -J -c $To -t ([int] [Math]::Ceiling($Seconds)) @Options
     Read-IperfReport ($text -join "`n") $LASTEXITCODE
 }
@@ -101,7 +94,7 @@ function Measure-RoundTripsUnderLoad {
     Open-IperfServer $Lab
     # Longer than the pings, which start a little later.
     $whole = [int] [Math]::Ceiling($Seconds) + 2
-    $line = @('timeout', '-k', '5', "$($whole + 40)", 'iperf3', '-J', '-c', $To, '-t', "$whole") + $Options + @(Get-CongestionOption)
+    $line = @('timeout', '-k', '5', "$($whole + 40)", 'iperf3', '-J', '-c', $To, '-t', "$whole") + $Options
     $load = Open-LabProcess $Lab host1 'iperf3-load' $line
     [Threading.Thread]::Sleep(1000)
     $count = [int] ($Seconds * 50)

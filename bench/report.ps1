@@ -16,6 +16,9 @@ function Get-Report {
     $aes = if ($machine.aes) { 'AES' } else { 'no AES' }
     "$($machine.date). $($machine.cores) cores of $($machine.cpu) with $aes instructions, $($machine.memoryMiB) MiB, " +
         "Linux $($machine.kernel), TCP $($machine.congestionControl); load average before: $($machine.loadAverageBefore)."
+    if ($Results.settings.congestionControl) {
+        "All TCP is under $($Results.settings.congestionControl)."
+    }
     "Each figure is the median of $($Results.settings.rounds) rounds of $($Results.settings.seconds) s."
     "Versions: $(($Results.versions.Keys | ForEach-Object { "$_ $($Results.versions[$_])" }) -join ', ')."
     if ($Results.Contains('network')) {

@@ -6,6 +6,7 @@ param(
     [double] $Seconds,
     [string[]] $Contender,
     [double] $Endurance,
+    [string] $CongestionControl,
     [switch] $Quick
 )
 Set-StrictMode -Version 3.0
@@ -23,6 +24,10 @@ if ($unknown) {
 }
 if ($Rounds -lt 1 -or $Seconds -le 0 -or $Endurance -lt 0) {
     throw "-Rounds must be 1 or more, -Seconds more than 0 and -Endurance 0 or more; they are $Rounds, $Seconds and $Endurance."
+}
+$available = @([IO.File]::ReadAllText('/proc/sys/net/ipv4/tcp_available_congestion_control').Trim() -split '\s+')
+if ($CongestionControl -and $CongestionControl -notin $available) {
+    throw "There is no congestion control '$CongestionControl' here; there are $($available -join ', ')."
 }
 if (-not $Only) {
     $Only = @('Micro', 'Import', 'Network', 'Slow') + @(if ($Endurance) { 'Endurance' })
@@ -114,7 +119,8 @@ if ($inLab) {
     # By their names: PowerShell would take an asterisk for the names of files.
     $line = $asRoot + @('sh', "$PSScriptRoot/in-namespace.sh", "$root/gelf", "$root/bench/bench.ps1"
         '-Part', ($inLab -join ','), '-Rounds', "$Rounds", '-Seconds', $Seconds.ToString([cultureinfo]::InvariantCulture)
-        '-Contender', (($chosen | ForEach-Object { $_.Name }) -join ','), '-Endurance', $Endurance.ToString([cultureinfo]::InvariantCulture), '-Out', $out)
+        '-Contender', (($chosen | ForEach-Object { $_.Name }) -join ','), '-Endurance', $Endurance.ToString([cultureinfo]::InvariantCulture)
+        '-CongestionControl', $CongestionControl, '-Out', $out)
     try {
         $exitCode = Invoke-Line $line
     }

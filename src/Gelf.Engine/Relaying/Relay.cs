@@ -119,7 +119,7 @@ public sealed class Relay : IAsyncDisposable
         _web = web;
         _reader = new Thread(ReadTap) { IsBackground = true, Name = $"gelf {_tap.Name}" };
         _reader.Start();
-        _ticking = Ticker.RunAsync(_node.Tick, Fail, _time, _stopping.Token);
+        _ticking = Ticker.Start(_node.Tick, Fail, _stopping.Token);
         if (JoinLinkTarget.Caution(_options, _tap.Index) is { } caution)
             Notify(new RelayNotice(false, caution));
     }

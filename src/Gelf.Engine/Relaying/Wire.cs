@@ -68,7 +68,7 @@ public sealed class Wire : IAsyncDisposable
     {
         foreach (var target in _targets)
             _links.Add(target);
-        _ticking = Ticker.RunAsync(_node.Tick, reason => _ = StopAsync(reason), _time, _stopping.Token);
+        _ticking = Ticker.Start(_node.Tick, reason => _ = StopAsync(reason), _stopping.Token);
     }
 
     /// <summary>Closes the links. Further calls wait for the first.</summary>
