@@ -27,13 +27,18 @@ internal sealed class FlowQueues
     /// <summary>Bytes that may wait.</summary>
     internal const int Limit = 4 * 1024 * 1024;
 
-    private const int Quantum = 16 * 1024;
+    // What a flow may send in its turn is a small part of a message, as in RFC 8290: the flows that have sent one are passed over
+    // until they have made up for it, so that one which sends little never waits for long, also if it is not new any more. Not
+    // smaller than it has to be, since each turn that is passed over takes time, too.
+    private const int TurnsPerMessage = 8;
+    private const int LeastQuantum = 2 * 1024;
     private const int Buckets = 256;
 
     private readonly FlowQueue?[] _flows = new FlowQueue?[Buckets];
     private readonly Queue<FlowQueue> _new = new();
     private readonly Queue<FlowQueue> _old = new();
     private readonly HashSet<FlowQueue> _active = [];
+    private int _quantum = LeastQuantum;
 
     internal int Bytes { get; private set; }
 
@@ -45,6 +50,7 @@ internal sealed class FlowQueues
     /// <param name="batchLimit">Bytes of a message at most.</param>
     internal void Add(uint flow, MessageBuffer message, int batchLimit)
     {
+        _quantum = Math.Max(batchLimit / TurnsPerMessage, LeastQuantum);
         var queue = _flows[flow % Buckets] ??= new FlowQueue(_time, _pool);
         if (Bytes + message.Length > Limit && !TryMakeRoom(message.Length, queue))
         {
@@ -56,7 +62,7 @@ internal sealed class FlowQueues
         Bytes += queue.Bytes - before;
         if (!_active.Add(queue))
             return;
-        queue.Deficit = Quantum;
+        queue.Deficit = _quantum;
         _new.Enqueue(queue);
     }
 
@@ -87,7 +93,7 @@ internal sealed class FlowQueues
             var queue = list.Peek();
             if (queue.Deficit <= 0)
             {
-                queue.Deficit += Quantum;
+                queue.Deficit += _quantum;
                 list.Dequeue();
                 _old.Enqueue(queue);
                 continue;

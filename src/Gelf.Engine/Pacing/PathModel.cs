@@ -66,9 +66,9 @@ internal sealed class PathModel(TimeProvider time)
         {
             if (_rate <= 0 || ShortestRoundTrip is not { } roundTrip)
                 return FirstWindow;
-            // One message at a time leaves nothing to wait behind, so that the round trip can be measured.
+            // One message at a time, or a little, leaves nothing to wait behind, so that the round trip can be measured.
             if (_drainUntil is { } until && time.GetTimestamp() < until)
-                return 1;
+                return ReceiptBook.Little;
             return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + BatchSeconds)), MinWindow, MaxWindow);
         }
     }

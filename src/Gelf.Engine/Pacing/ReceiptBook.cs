@@ -8,6 +8,12 @@ internal sealed class ReceiptBook(TimeProvider time)
     /// <summary>After so many bytes a receipt is due.</summary>
     internal const int Threshold = 128 * 1024;
 
+    /// <summary>
+    /// So many bytes are under way in any case: nobody waits for a receipt of fewer. On a slow wire a receipt for each lone
+    /// acknowledgement of TCP would take as much of it as the headers of the messages that are acknowledged.
+    /// </summary>
+    internal const int Little = 4 * 1024;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(2);
 
     private ulong _bytes;
@@ -17,6 +23,9 @@ internal sealed class ReceiptBook(TimeProvider time)
     private long _untoldSince;
 
     internal bool HasUntold => _untold > 0;
+
+    /// <summary>Whether the origin may be waiting to be told.</summary>
+    internal bool HasMuchUntold => _untold >= Little;
 
     /// <summary>Notes a message. True: a receipt is due at once.</summary>
     internal bool Note(ulong sequence, int bytes)
@@ -31,7 +40,7 @@ internal sealed class ReceiptBook(TimeProvider time)
             _highest = sequence;
             _highestAt = now;
         }
-        return _untold >= Threshold || time.GetElapsedTime(_untoldSince, now) >= s_patience;
+        return _untold >= Threshold || (HasMuchUntold && time.GetElapsedTime(_untoldSince, now) >= s_patience);
     }
 
     /// <summary>The receipt to send now.</summary>

@@ -6,7 +6,7 @@ using Gelf.Engine.Sealing;
 
 namespace Gelf.Engine.Relaying;
 
-/// <summary>Tells the peers what has arrived of what they sent: after 128 KiB or 2 ms, or when nothing more comes. Any thread calls.</summary>
+/// <summary>Tells the peers what has arrived of what they sent: after 128 KiB or 2 ms, or when nothing more comes; of little, later. Any thread calls.</summary>
 internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, SealedSegment? segment)
 {
     private const int Capacity = 256;
@@ -39,15 +39,20 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
         Send(envelope.Origin, receipt);
     }
 
-    /// <summary>Sends what is held back: when links rest, and now and then in any case.</summary>
-    internal void Flush()
+    /// <summary>Sends what is held back and may be waited for: when links rest.</summary>
+    internal void FlushMuch() => Flush(static book => book.HasMuchUntold);
+
+    /// <summary>Sends all that is held back: every 50 ms or so.</summary>
+    internal void FlushAll() => Flush(static book => book.HasUntold);
+
+    private void Flush(Func<ReceiptBook, bool> isDue)
     {
         foreach (var (origin, book) in Volatile.Read(ref _all))
         {
             Receipt receipt;
             lock (book)
             {
-                if (!book.HasUntold)
+                if (!isDue(book))
                     continue;
                 receipt = book.Tell();
             }

@@ -37,7 +37,7 @@ internal sealed class RelayInbox(FrameReceiver frames, RelayCounters counters) :
             counters.CountNoKey();
     }
 
-    public void Rest() => Receipts?.Flush();
+    public void Rest() => Receipts?.FlushMuch();
 
     public bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload)
     {

@@ -80,7 +80,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         _segment?.Tick();
         if (Node.TakePeersChanged() | Interlocked.Exchange(ref _peersChanged, false))
             SettlePeers();
-        Receipts.Flush();
+        Receipts.FlushAll();
         _outbox.Tick(_connected.Contains);
         Prober.Tick();
         if (_time.GetElapsedTime(_lastTidied) >= s_tidyInterval)

@@ -47,6 +47,32 @@ public sealed class FlowQueuesTests
     }
 
     [Fact]
+    public void A_flow_that_sends_little_again_and_again_waits_for_two_messages_of_the_busy_ones_at_most()
+    {
+        for (byte mark = 0; mark < 100; mark++)
+            for (var flow = 1u; flow <= 8; flow++)
+                Add(flow, mark, length: 12_000, batchLimit: 12_000);
+
+        for (var i = 0; i < 16; i++)
+            Take(); // until none of them is new any more
+
+        var ahead = new List<int>();
+        for (var time = 0; time < 40; time++)
+        {
+            Add(flow: 99, mark: 0, length: 100, batchLimit: 12_000);
+            var others = 0;
+            while (Take().Flow != 99)
+                others++;
+            ahead.Add(others);
+            // A little of the others goes out before it sends the next one, less than a message of each.
+            for (var i = 0; i < 3; i++)
+                Take();
+        }
+
+        Assert.All(ahead, others => Assert.InRange(others, 0, 2));
+    }
+
+    [Fact]
     public void Two_busy_flows_get_equal_shares_whatever_the_size_of_their_messages()
     {
         for (var i = 0; i < 150; i++)

@@ -17,16 +17,29 @@ public sealed class ReceiptBookTests
     }
 
     [Fact]
-    public void A_receipt_is_due_2_ms_after_the_first_message_that_it_tells_of_however_little_came()
+    public void A_receipt_is_due_2_ms_after_the_first_message_that_it_tells_of()
     {
-        Assert.False(_book.Note(1, 100));
+        Assert.False(_book.Note(1, 2_000));
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.False(_book.Note(2, 100));
+        Assert.False(_book.Note(2, 2_000));
         _clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.True(_book.Note(3, 100));
-        Assert.Equal((300UL, 3UL, 0u), (_book.Tell() is var told ? told.Bytes : 0, told.HighestSequence, told.HeldMicroseconds));
-        Assert.False(_book.Note(4, 100));
+        Assert.True(_book.Note(3, 2_000));
+        Assert.Equal((6_000UL, 3UL, 0u), (_book.Tell() is var told ? told.Bytes : 0, told.HighestSequence, told.HeldMicroseconds));
+        Assert.False(_book.Note(4, 2_000));
+    }
+
+    [Fact]
+    public void Of_less_than_4_KiB_nobody_has_to_be_told_soon()
+    {
+        _book.Note(1, 2_000);
+        _clock.Advance(TimeSpan.FromMilliseconds(10));
+
+        Assert.False(_book.Note(2, 2_000));
+        Assert.True(_book.HasUntold);
+        Assert.False(_book.HasMuchUntold);
+        Assert.True(_book.Note(3, 96));
+        Assert.True(_book.HasMuchUntold);
     }
 
     [Fact]
