@@ -12,7 +12,7 @@ internal sealed class ReceiptBook(TimeProvider time)
     /// So many bytes are under way in any case: nobody waits for a receipt of fewer. On a slow wire a receipt for each lone
     /// acknowledgement of TCP would take as much of it as the headers of the messages that are acknowledged.
     /// </summary>
-    internal const int Little = 4 * 1024;
+    internal const int Little = 1024;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(2);
 

@@ -30,15 +30,15 @@ public sealed class ReceiptBookTests
     }
 
     [Fact]
-    public void Of_less_than_4_KiB_nobody_has_to_be_told_soon()
+    public void Of_less_than_1_KiB_nobody_has_to_be_told_soon()
     {
-        _book.Note(1, 2_000);
+        _book.Note(1, 500);
         _clock.Advance(TimeSpan.FromMilliseconds(10));
 
-        Assert.False(_book.Note(2, 2_000));
+        Assert.False(_book.Note(2, 500));
         Assert.True(_book.HasUntold);
         Assert.False(_book.HasMuchUntold);
-        Assert.True(_book.Note(3, 96));
+        Assert.True(_book.Note(3, 24));
         Assert.True(_book.HasMuchUntold);
     }
 
