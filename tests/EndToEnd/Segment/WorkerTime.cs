@@ -2,14 +2,20 @@ using System.Text.Json;
 
 namespace Gelf.Tests.EndToEnd.Segment;
 
-/// <summary>What the page's worker spent its processor time on, from a trace of its Chromium: forwarding messages, or anything else.</summary>
-internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messages, string Most)
+/// <summary>
+/// What the page's worker spent its processor time on, from a trace of its Chromium: forwarding messages, collecting the garbage
+/// that they leave, or anything else.
+/// </summary>
+internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Garbage, TimeSpan Else, int Messages, string Most)
 {
     /// <summary>What a trace must have recorded: tasks and where they come from; messages and timers.</summary>
     internal static readonly string[] Categories = ["toplevel", "devtools.timeline"];
 
-    /// <summary>The part of its time that went to anything but forwarding.</summary>
-    internal double ElseShare => Else / (Forwarding + Else);
+    /// <summary>The part of its time that went to what the page does beside forwarding.</summary>
+    internal double ElseShare => Else / (Forwarding + Garbage + Else);
+
+    /// <summary>The part of its time that went to collecting garbage in tasks of its own.</summary>
+    internal double GarbageShare => Garbage / (Forwarding + Garbage + Else);
 
     internal static WorkerTime Of(IReadOnlyList<JsonElement> trace)
     {
@@ -17,6 +23,7 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messag
         // A task begins before all that happens in it.
         var events = trace.Where(e => workers.Contains(Thread(e)) && Start(e) > 0).OrderBy(Start).ThenByDescending(Duration).ToArray();
         var forwarding = 0.0;
+        var garbage = 0.0;
         var rest = new Dictionary<string, double>();
         for (var i = 0; i < events.Length;)
         {
@@ -29,11 +36,14 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messag
                 continue;
             if (IsForwarding(events.AsSpan(first..i)))
                 forwarding += Processor(task);
+            else if (File(task).StartsWith("v8/src/heap/", StringComparison.Ordinal))
+                garbage += Processor(task);
             else
                 rest[Source(task)] = rest.GetValueOrDefault(Source(task)) + Processor(task);
         }
         return new WorkerTime(
             TimeSpan.FromMicroseconds(forwarding),
+            TimeSpan.FromMicroseconds(garbage),
             TimeSpan.FromMicroseconds(rest.Values.Sum()),
             events.Count(e => Name(e) == "WebSocketReceive"),
             string.Join(", ", rest.OrderByDescending(pair => pair.Value).Take(5).Select(pair => $"{pair.Key} {pair.Value / 1000:F1} ms")));
@@ -42,8 +52,7 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messag
     private const string TaskName = "ThreadControllerImpl::RunTask";
 
     // The browser hands over a message in a task of a WebSocket's; what that needs before and after are tasks of WebSockets, too:
-    // their source or the pipe that woke them says so. A timer's work is none of it, even if it sends. Nor is garbage collection in
-    // tasks of its own, though the garbage is what forwarding leaves.
+    // their source or the pipe that woke them says so. A timer's work is none of it, even if it sends.
     private static bool IsForwarding(ReadOnlySpan<JsonElement> task)
     {
         var sockets = Source(task[0]).Contains("websocket", StringComparison.OrdinalIgnoreCase);
@@ -63,9 +72,12 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Else, int Messag
 
     private static string? Arguments(JsonElement e) => e.TryGetProperty("args", out var arguments) ? arguments.GetRawText() : null;
 
-    private static string Source(JsonElement task) =>
-        task.TryGetProperty("args", out var arguments) && arguments.TryGetProperty("src_file", out var file) && arguments.TryGetProperty("src_func", out var function)
-            ? $"{Path.GetFileName(file.GetString())} {function}" : "?";
+    private static string Source(JsonElement task) => $"{Path.GetFileName(File(task))} {Argument(task, "src_func")}";
+
+    private static string File(JsonElement task) => Argument(task, "src_file");
+
+    private static string Argument(JsonElement task, string name) =>
+        task.TryGetProperty("args", out var arguments) && arguments.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 
     // In microseconds.
     private static double Start(JsonElement e) => e.TryGetProperty("ts", out var start) ? start.GetDouble() : 0;

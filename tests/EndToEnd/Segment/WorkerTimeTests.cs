@@ -19,6 +19,17 @@ public sealed class WorkerTimeTests
     }
 
     [Fact]
+    public void A_task_of_the_collector_is_garbage()
+    {
+        var time = Of(
+            """{ "name": "ThreadControllerImpl::RunTask", "pid": 1, "tid": 2, "ts": 1000, "dur": 900, "tdur": 300, "args": { "src_file": "v8/src/heap/cppgc-internal/sweeper.cc", "src_func": "f" } }""",
+            """{ "name": "ThreadControllerImpl::RunTask", "pid": 1, "tid": 2, "ts": 2000, "dur": 900, "tdur": 100, "args": { "src_file": "a/dom_timer.cc", "src_func": "g" } }""");
+
+        Assert.Equal((TimeSpan.FromMicroseconds(300), TimeSpan.FromMicroseconds(100)), (time.Garbage, time.Else));
+        Assert.Equal((0.75, 0.25), (time.GarbageShare, time.ElseShare));
+    }
+
+    [Fact]
     public void A_task_of_which_the_trace_does_not_say_all_counts_with_what_it_says()
     {
         var time = Of(
