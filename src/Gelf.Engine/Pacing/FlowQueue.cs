@@ -31,6 +31,12 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
     /// <summary>Bytes that the flow may send in this turn.</summary>
     internal int Deficit { get; set; }
 
+    /// <summary>Whether it stands among those that have had a turn.</summary>
+    internal bool IsOld { get; set; }
+
+    /// <summary>Whether it has sent less than a turn's worth since it began.</summary>
+    internal bool SendsLittle { get; set; }
+
     internal int Bytes { get; private set; }
 
     internal bool IsEmpty => !_hasTail;

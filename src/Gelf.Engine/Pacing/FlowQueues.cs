@@ -60,10 +60,18 @@ internal sealed class FlowQueues
         var before = queue.Bytes;
         queue.Add(message, flow, batchLimit);
         Bytes += queue.Bytes - before;
-        if (!_active.Add(queue))
-            return;
-        queue.Deficit = _quantum;
-        _new.Enqueue(queue);
+        if (_active.Add(queue))
+        {
+            queue.Deficit = _quantum;
+            queue.IsOld = false;
+            queue.SendsLittle = true;
+            _new.Enqueue(queue);
+        }
+        else if (before == 0 && queue.IsOld && queue.SendsLittle)
+        {
+            // It keeps its place among the old ones, where its next turn begins, and has what is left of this one now.
+            _new.Enqueue(queue);
+        }
     }
 
     /// <summary>Has the flow that has most waiting lose its oldest messages, unless the one that wants room would have as much.</summary>
@@ -88,34 +96,44 @@ internal sealed class FlowQueues
     {
         while (_new.Count + _old.Count > 0)
         {
-            var isNew = _new.Count > 0;
-            var list = isNew ? _new : _old;
+            var list = _new.Count > 0 ? _new : _old;
             var queue = list.Peek();
+            var stays = list == _new && queue.IsOld;
             if (queue.Deficit <= 0)
             {
-                queue.Deficit += _quantum;
                 list.Dequeue();
-                _old.Enqueue(queue);
+                if (stays)
+                    continue;
+                queue.Deficit += _quantum;
+                queue.SendsLittle = false;
+                MakeOld(queue);
                 continue;
             }
             var before = queue.Bytes;
             var message = queue.Take(_dropAged, out flow);
             Bytes -= before - queue.Bytes;
-            if (message is null)
+            if (message is not null)
             {
-                list.Dequeue();
-                // A flow that has had its say goes round once more before it counts as new again, else it would always be first.
-                if (isNew && _old.Count > 0)
-                    _old.Enqueue(queue);
-                else
-                    _active.Remove(queue);
-                continue;
+                queue.Deficit -= message.Length;
+                return message;
             }
-            queue.Deficit -= message.Length;
-            return message;
+            list.Dequeue();
+            if (stays)
+                continue;
+            // A flow that has had its say goes round once more before it counts as new again, else it would always be first.
+            if (list == _new && _old.Count > 0)
+                MakeOld(queue);
+            else
+                _active.Remove(queue);
         }
         flow = 0;
         return null;
+    }
+
+    private void MakeOld(FlowQueue queue)
+    {
+        queue.IsOld = true;
+        _old.Enqueue(queue);
     }
 
     /// <summary>Drops all that waits.</summary>

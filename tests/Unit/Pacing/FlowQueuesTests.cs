@@ -46,30 +46,55 @@ public sealed class FlowQueuesTests
         Assert.Equal(3u, Take().Flow);
     }
 
-    [Fact]
-    public void A_flow_that_sends_little_again_and_again_waits_for_two_messages_of_the_busy_ones_at_most()
+    [Theory]
+    [InlineData(15, 1)]
+    [InlineData(16, 1)]
+    [InlineData(17, 2)]
+    [InlineData(16, 3)]
+    [InlineData(17, 3)]
+    [InlineData(20, 5)]
+    [InlineData(16, 9)]
+    [InlineData(19, 20)]
+    public void A_flow_that_sends_little_again_and_again_never_waits_for_the_busy_ones(int before, int between)
     {
-        for (byte mark = 0; mark < 100; mark++)
-            for (var flow = 1u; flow <= 8; flow++)
-                Add(flow, mark, length: 12_000, batchLimit: 12_000);
+        AddToEach(8, messages: 3, length: 12_000, batchLimit: 12_000);
+        for (var i = 0; i < before; i++)
+            TakeFromBusy(); // until none of them is new any more
 
-        for (var i = 0; i < 16; i++)
-            Take(); // until none of them is new any more
-
-        var ahead = new List<int>();
         for (var time = 0; time < 40; time++)
         {
             Add(flow: 99, mark: 0, length: 100, batchLimit: 12_000);
-            var others = 0;
-            while (Take().Flow != 99)
-                others++;
-            ahead.Add(others);
-            // A little of the others goes out before it sends the next one, less than a message of each.
-            for (var i = 0; i < 3; i++)
-                Take();
+            Assert.Equal(99u, Take().Flow);
+            for (var i = 0; i < between; i++)
+                TakeFromBusy();
         }
 
-        Assert.All(ahead, others => Assert.InRange(others, 0, 2));
+        void TakeFromBusy()
+        {
+            var flow = Take().Flow;
+            Assert.NotEqual(99u, flow);
+            Add(flow, mark: 0, length: 12_000, batchLimit: 12_000);
+        }
+    }
+
+    [Fact]
+    public void A_flow_with_a_message_for_each_turn_of_the_others_gets_no_more_than_its_share()
+    {
+        AddToEach(2, messages: 300, length: 2_000, batchLimit: 0);
+
+        // As soon as its message is gone, it has another one.
+        Add(flow: 99, 0, length: 2_000);
+        var sent = new Dictionary<uint, int>();
+        for (var i = 0; i < 300; i++)
+        {
+            var (flow, _, length) = Take();
+            sent[flow] = sent.GetValueOrDefault(flow) + length;
+            if (flow == 99)
+                Add(flow: 99, 0, length: 2_000);
+        }
+
+        Assert.InRange((double)sent[99] / sent[1], 0.9, 1.1);
+        Assert.InRange((double)sent[2] / sent[1], 0.9, 1.1);
     }
 
     [Fact]
@@ -189,6 +214,13 @@ public sealed class FlowQueuesTests
 
         Assert.True(_queues.IsEmpty);
         Assert.Equal(20, _dropped.Count);
+    }
+
+    private void AddToEach(uint flows, int messages, int length, int batchLimit)
+    {
+        for (var i = 0; i < messages; i++)
+            for (var flow = 1u; flow <= flows; flow++)
+                Add(flow, mark: 0, length, batchLimit);
     }
 
     private void Add(uint flow, byte mark, int length = 1_000, int batchLimit = 0)
