@@ -34,14 +34,19 @@ function Add-LabNetwork {
     Invoke-Native ip 'netns', 'exec', 'phone', 'sh', '-c', "echo $([int] [bool] $Routed) >/proc/sys/net/ipv4/ip_forward"
 }
 
-# Has new connections on the routes that there are now begin under the congestion control that was asked for, if one was. By the
-# routes: it cannot be set for a namespace as a whole, and a connection that has begun under BBR goes on being paced.
+# Sets the congestion control that was asked for, if one was, on the routes that there are now: connections that are made after
+# this begin under it. By the routes, since it cannot be set for a namespace as a whole, and a connection that has begun under BBR
+# goes on being paced.
 function Set-LabCongestionControl {
     if (-not $CongestionControl) {
         return
     }
     foreach ($name in 'host1', 'host2', 'phone') {
-        foreach ($route in @(& ip -n $name route show) -notmatch ' congctl ') {
+        $routes = @(& ip -n $name route show)
+        if (-not $routes) {
+            throw "$name has no route on which $CongestionControl could be set."
+        }
+        foreach ($route in $routes -notmatch ' congctl ') {
             $words = @($route.Trim() -split ' +' -ne 'linkdown')
             Invoke-Native ip (@('-n', $name, 'route', 'change') + $words + @('congctl', $CongestionControl))
         }

@@ -3,7 +3,7 @@ using Gelf.Engine.Links;
 namespace Gelf.Engine.Pacing;
 
 /// <summary>
-/// What waits for one peer, by flow: flows take turns, one that has just begun goes first (the idea of FQ-CoDel, RFC 8290).
+/// What waits for one peer, by flow: flows take turns, and one that sends little goes first (the idea of FQ-CoDel, RFC 8290).
 /// Guarded by its owner's lock.
 /// </summary>
 internal sealed class FlowQueues
@@ -28,8 +28,8 @@ internal sealed class FlowQueues
     internal const int Limit = 4 * 1024 * 1024;
 
     // What a flow may send in its turn is a small part of a message, as in RFC 8290: the flows that have sent one are passed over
-    // until they have made up for it, so that one which sends little never waits for long, also if it is not new any more. Not
-    // smaller than it has to be, since each turn that is passed over takes time, too.
+    // until they have made up for it, so that others which send less do not wait for one of each. Not smaller than it has to be,
+    // since each turn that is passed over takes time, too.
     private const int TurnsPerMessage = 8;
     private const int LeastQuantum = 2 * 1024;
     private const int Buckets = 256;

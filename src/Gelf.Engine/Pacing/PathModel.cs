@@ -66,7 +66,7 @@ internal sealed class PathModel(TimeProvider time)
         {
             if (_rate <= 0 || ShortestRoundTrip is not { } roundTrip)
                 return FirstWindow;
-            // One message at a time, or a little, leaves nothing to wait behind, so that the round trip can be measured.
+            // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
             if (_drainUntil is { } until && time.GetTimestamp() < until)
                 return ReceiptBook.Little;
             return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + BatchSeconds)), MinWindow, MaxWindow);

@@ -9,7 +9,7 @@ internal sealed class ReceiptBook(TimeProvider time)
     internal const int Threshold = 128 * 1024;
 
     /// <summary>
-    /// So many bytes are under way in any case: nobody waits for a receipt of fewer. On a slow wire a receipt for each lone
+    /// So many bytes may be under way in any case: nobody waits for a receipt of fewer. On a slow wire a receipt for each lone
     /// acknowledgement of TCP would take as much of it as the headers of the messages that are acknowledged.
     /// </summary>
     internal const int Little = 1024;

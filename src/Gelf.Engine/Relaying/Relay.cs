@@ -37,7 +37,7 @@ public sealed class Relay : IAsyncDisposable
 
     /// <param name="options">How it is to be started.</param>
     /// <param name="tap">The tap; nobody else may read from it.</param>
-    /// <param name="time">The clock; null: the system's.</param>
+    /// <param name="time">The clock; null: the system's. It is looked at every 50 ms of real time.</param>
     /// <exception cref="GelfException">An option cannot be right.</exception>
     public Relay(RelayOptions options, ITap tap, TimeProvider? time = null)
     {

@@ -10,7 +10,6 @@ namespace Gelf.Engine.Relaying;
 public sealed class Wire : IAsyncDisposable
 {
     private readonly IReadOnlyList<JoinLink> _targets;
-    private readonly TimeProvider _time;
     private readonly MessagePool _pool = new();
     private readonly RelayCounters _counters = new();
     private readonly Node _node;
@@ -23,7 +22,7 @@ public sealed class Wire : IAsyncDisposable
 
     /// <param name="targets">The join links of the relays to join; two or more, those after with= included.</param>
     /// <param name="name">What the wire calls itself; null: the host's name.</param>
-    /// <param name="time">The clock; null: the system's.</param>
+    /// <param name="time">The clock; null: the system's. It is looked at every 50 ms of real time.</param>
     /// <exception cref="GelfException">Fewer than two relays, or a name that cannot be.</exception>
     public Wire(IEnumerable<JoinLink> targets, string? name = null, TimeProvider? time = null)
     {
@@ -33,9 +32,9 @@ public sealed class Wire : IAsyncDisposable
         if (name is not null && (name.Length == 0 || !Hello.IsName(name)))
             throw GelfErrors.RelayNameInvalid(name);
         Name = name ?? (Hello.IsName(Environment.MachineName) ? Environment.MachineName : "wire");
-        _time = time ?? TimeProvider.System;
-        _node = new Node(new Hello { Name = Name, Role = Hello.WireRole }, _time, _pool, _counters, new WireInbox());
-        _links = new OutgoingLinks(_node, _pool, _time, Notify);
+        time ??= TimeProvider.System;
+        _node = new Node(new Hello { Name = Name, Role = Hello.WireRole }, time, _pool, _counters, new WireInbox());
+        _links = new OutgoingLinks(_node, _pool, time, Notify);
     }
 
     /// <summary>What happened, in words; from any thread, never per message.</summary>

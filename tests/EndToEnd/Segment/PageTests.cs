@@ -164,8 +164,8 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
             TestContext.Current.TestOutputHelper?.WriteLine(words);
             Assert.True(time.Messages > 1000, words);
             Assert.True(time.ElseShare is > 0 and < 0.05, words);
-            // 2 to 4 %; up to 7 on machines where giving memory back is dear, as under a hypervisor without help of the hardware.
-            Assert.True(time.GarbageShare < 0.1, words);
+            // 2 to 4 %; 6 on a machine where giving memory back is dear.
+            Assert.True(time.GarbageShare is > 0 and < 0.1, words);
         }
         finally
         {

@@ -76,6 +76,22 @@ public sealed class PathModelTests
     }
 
     [Fact]
+    public void While_the_path_runs_dry_a_message_may_start_behind_little()
+    {
+        SendAndReceive(milliseconds: 1);
+        _clock.Advance(TimeSpan.FromSeconds(0.6));
+        SendAndReceive(milliseconds: 2); // longer than the shortest, which is old
+
+        Send(ReceiptBook.Little - 1);
+        Assert.True(_path.CanSend);
+        Send(1);
+        Assert.False(_path.CanSend);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(20));
+        Assert.True(_path.CanSend);
+    }
+
+    [Fact]
     public void When_no_receipt_comes_what_is_under_way_counts_as_lost_and_sending_goes_on()
     {
         while (_path.CanSend)
@@ -134,6 +150,13 @@ public sealed class PathModelTests
     }
 
     private void Send(int bytes) => _path.Sent(++_sequence, bytes);
+
+    private void SendAndReceive(double milliseconds)
+    {
+        Send(10_000);
+        _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        _path.Take(new Receipt(_delivered += 10_000, _sequence, 0));
+    }
 
     /// <summary>Sends as much as the path takes for a while, and brings the receipts back.</summary>
     private void Run(Bottleneck path, double seconds)
