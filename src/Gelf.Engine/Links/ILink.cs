@@ -22,9 +22,6 @@ internal interface ILink
     /// </summary>
     void Flush();
 
-    /// <summary>Lets another thread flush.</summary>
-    void FlushLater();
-
     /// <summary>Starts to close the link and says why to the other end. Returns at once; further calls do nothing.</summary>
     void Close(LinkCloseReason reason);
 }

@@ -15,7 +15,7 @@ namespace Gelf.Engine.Links;
 /// <param name="remoteEndPoint">The other end.</param>
 /// <param name="pool">Where messages come from.</param>
 /// <param name="owner">Who takes what comes in.</param>
-internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndPoint remoteEndPoint, MessagePool pool, ILinkOwner owner) : ILink, IThreadPoolWorkItem
+internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndPoint remoteEndPoint, MessagePool pool, ILinkOwner owner) : ILink
 {
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_closingTimeout = TimeSpan.FromSeconds(2);
@@ -47,10 +47,6 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
         if (_queue.TryBeginSending())
             SendWaiting();
     }
-
-    public void FlushLater() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-
-    void IThreadPoolWorkItem.Execute() => Flush();
 
     public void Close(LinkCloseReason reason)
     {

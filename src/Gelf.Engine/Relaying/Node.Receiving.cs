@@ -18,6 +18,7 @@ internal sealed partial class Node
             ReceiveSealed(link, envelope, message);
         else if (Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } verdict)
             Act(link, message, verdict, message.Span[Envelope.Size..]);
+        FlushQueued();
     }
 
     /// <summary>

@@ -70,8 +70,9 @@ internal sealed partial class Node : ILinkOwner, ISwitchOutput
             _bySlot[_opening.Slot] = _opening;
             _byLink.Add(link, _opening);
             _opening = null;
-            return true;
         }
+        FlushQueued();
+        return true;
     }
 
     private Attached? _opening;
@@ -89,6 +90,7 @@ internal sealed partial class Node : ILinkOwner, ISwitchOutput
             _counters.CountLinkClosed(link.Counters.LeftOver);
             _switch.CloseLink(attached.Slot);
         }
+        FlushQueued();
     }
 
     void ISwitchOutput.SendControl(LinkSet links, ReadOnlySpan<byte> message)
@@ -98,9 +100,9 @@ internal sealed partial class Node : ILinkOwner, ISwitchOutput
         {
             var link = (_bySlot[slot] ?? _opening)!.Link;
             _counters.Count(link.Send(copy, urgent: true));
-            link.FlushLater(); // this is under the lock
         }
         copy.Release();
+        FlushSoon(links);
     }
 
     /// <summary>Sends a message of this node's own. Its first bytes are left free for the envelope, which is written here.</summary>
@@ -148,11 +150,17 @@ internal sealed partial class Node : ILinkOwner, ISwitchOutput
             _counters.Count(Volatile.Read(ref _bySlot[slot])?.Link.Send(message, urgent) ?? SendOutcome.Closed);
     }
 
-    /// <summary>The same by another thread, where this one holds a lock.</summary>
-    internal void FlushLater(LinkSet links)
+    // Links on which messages were queued under a lock, under which nothing is sent.
+    private ulong _unflushed;
+
+    /// <summary>Has what waits on these links sent by who next lets go of such a lock: at the end of a tick, or of taking a message in.</summary>
+    internal void FlushSoon(LinkSet links) => Interlocked.Or(ref _unflushed, links.Bits);
+
+    /// <summary>Sends what was queued under a lock. Not to be called under one.</summary>
+    internal void FlushQueued()
     {
-        foreach (var slot in links)
-            Volatile.Read(ref _bySlot[slot])?.Link.FlushLater();
+        if (Volatile.Read(ref _unflushed) != 0)
+            Flush(new LinkSet(Interlocked.Exchange(ref _unflushed, 0)));
     }
 
     /// <summary>Does what is due by now.</summary>
@@ -166,12 +174,14 @@ internal sealed partial class Node : ILinkOwner, ISwitchOutput
                 if (_time.GetElapsedTime(attached.LastReceived) > Switch.Silence)
                     attached.Link.Close(LinkCloseReason.Silent);
         }
+        FlushQueued();
     }
 
     internal void ChangeHello(Hello hello)
     {
         lock (_gate)
             _switch.ChangeHello(hello);
+        FlushQueued();
     }
 
     /// <summary>Takes leave and starts to close every link.</summary>
@@ -183,6 +193,7 @@ internal sealed partial class Node : ILinkOwner, ISwitchOutput
             _switch.SayBye();
             links = [.. _byLink.Keys];
         }
+        FlushQueued();
         foreach (var link in links)
             link.Close(LinkCloseReason.GoingAway);
     }

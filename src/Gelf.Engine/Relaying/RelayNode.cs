@@ -78,6 +78,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
     {
         Node.Tick();
         _segment?.Tick();
+        Node.FlushQueued();
         if (Node.TakePeersChanged() | Interlocked.Exchange(ref _peersChanged, false))
             SettlePeers();
         Receipts.FlushAll();
@@ -123,7 +124,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         var links = Node.Originate(MessageKind.Handshake, 0, peer, message, null, out _);
         if (links.IsEmpty)
             _counters.CountNoPeer();
-        Node.FlushLater(links);
+        Node.FlushSoon(links);
         message.Release();
     }
 

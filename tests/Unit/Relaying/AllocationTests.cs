@@ -155,8 +155,6 @@ public sealed class AllocationTests
             // What is queued is on its way.
         }
 
-        public void FlushLater() => Flush();
-
         public void Close(LinkCloseReason reason)
         {
         }

@@ -3,11 +3,14 @@ using Gelf.Engine.Links;
 
 namespace Gelf.Tests.Unit.Simulation;
 
-/// <summary>One end of a link in memory: what is sent waits in the segment's queue until the segment delivers it.</summary>
+/// <summary>One end of a link in memory: what is flushed waits in the segment's queue until the segment delivers it.</summary>
 internal sealed class FakeLink(SimulatedSegment segment, ILinkOwner owner) : ILink
 {
     internal ILinkOwner Owner { get; } = owner;
     internal FakeLink Other { get; set; } = null!;
+
+    private readonly Queue<byte[]> _waiting = new();
+
     internal LinkCloseReason? ClosedBecause { get; private set; }
 
     /// <summary>Looks at each message that is sent here, and whether it goes before frames.</summary>
@@ -20,16 +23,15 @@ internal sealed class FakeLink(SimulatedSegment segment, ILinkOwner owner) : ILi
     {
         Queued?.Invoke(message.Span.ToArray(), urgent);
         Counters.CountSent(message.Length);
-        segment.Enqueue(this, message.Span.ToArray());
+        _waiting.Enqueue(message.Span.ToArray());
         return SendOutcome.Queued;
     }
 
     public void Flush()
     {
-        // What is queued is on its way.
+        while (_waiting.TryDequeue(out var message))
+            segment.Enqueue(this, message);
     }
-
-    public void FlushLater() => Flush();
 
     public void Close(LinkCloseReason reason) => ClosedBecause ??= reason;
 }

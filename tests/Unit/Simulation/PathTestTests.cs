@@ -260,7 +260,7 @@ public sealed class PathTestTests
     private void Send(SimulatedSegment.SimulatedRelay from, ulong target, byte[] payload, MessageKind kind = MessageKind.Probe)
     {
         var message = _pool.Copy([.. new byte[Envelope.Size], .. payload]);
-        from.Node.Originate(kind, 0, target, message, null, out _);
+        from.Node.Flush(from.Node.Originate(kind, 0, target, message, null, out _));
         message.Release();
     }
 }
