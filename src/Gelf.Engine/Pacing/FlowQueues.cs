@@ -98,11 +98,11 @@ internal sealed class FlowQueues
         {
             var list = _new.Count > 0 ? _new : _old;
             var queue = list.Peek();
-            var stays = list == _new && queue.IsOld;
+            var keepsPlace = list == _new && queue.IsOld;
             if (queue.Deficit <= 0)
             {
                 list.Dequeue();
-                if (stays)
+                if (keepsPlace)
                     continue;
                 queue.Deficit += _quantum;
                 queue.SendsLittle = false;
@@ -118,7 +118,7 @@ internal sealed class FlowQueues
                 return message;
             }
             list.Dequeue();
-            if (stays)
+            if (keepsPlace)
                 continue;
             // A flow that has had its say goes round once more before it counts as new again, else it would always be first.
             if (list == _new && _old.Count > 0)

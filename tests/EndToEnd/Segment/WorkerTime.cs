@@ -77,7 +77,7 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Garbage, TimeSpa
     private static string File(JsonElement task) => Argument(task, "src_file");
 
     private static string Argument(JsonElement task, string name) =>
-        task.TryGetProperty("args", out var arguments) && arguments.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
+        task.TryGetProperty("args", out var arguments) && arguments.TryGetProperty(name, out var value) ? value.GetString() ?? "?" : "?";
 
     // In microseconds.
     private static double Start(JsonElement e) => e.TryGetProperty("ts", out var start) ? start.GetDouble() : 0;

@@ -15,9 +15,9 @@ public sealed class BusyPoolTests : IDisposable
             $one | Connect-GelfRelay $two.JoinLink
             while (-not ($one.Peers -and $two.Peers)) { [Threading.Thread]::Sleep(20) }
 
-            # Each holds one of the pool's threads; it adds one every half second or so.
+            # Each holds one of the pool's threads, of which there are as many as cores at once; it adds one every half second or so.
             $end = [Threading.ManualResetEventSlim]::new()
-            $busy = 1..64 | ForEach-Object { [Threading.Tasks.Task]::Run([Action] $end.Wait) }
+            $busy = 1..(64 + [Environment]::ProcessorCount) | ForEach-Object { [Threading.Tasks.Task]::Run([Action] $end.Wait) }
             $without = 0
             $watch = [Diagnostics.Stopwatch]::StartNew()
             while ($watch.Elapsed.TotalSeconds -lt 5) {

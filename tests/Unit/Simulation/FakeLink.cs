@@ -6,11 +6,10 @@ namespace Gelf.Tests.Unit.Simulation;
 /// <summary>One end of a link in memory: what is flushed waits in the segment's queue until the segment delivers it.</summary>
 internal sealed class FakeLink(SimulatedSegment segment, ILinkOwner owner) : ILink
 {
-    internal ILinkOwner Owner { get; } = owner;
-    internal FakeLink Other { get; set; } = null!;
-
     private readonly Queue<byte[]> _waiting = new();
 
+    internal ILinkOwner Owner { get; } = owner;
+    internal FakeLink Other { get; set; } = null!;
     internal LinkCloseReason? ClosedBecause { get; private set; }
 
     /// <summary>Looks at each message that is sent here, and whether it goes before frames.</summary>
