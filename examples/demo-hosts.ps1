@@ -192,7 +192,7 @@ function Measure-DemoThroughput {
     $rate
 }
 
-# Takes away what the demo made, and says what is left. True: nothing is.
+# Takes away what the demo made, and says what is left. True: nothing is. It can be called again when it was stopped.
 function Clear-Demo {
     param($Demo)
     foreach ($process in $Demo.Hosts) {
@@ -204,13 +204,10 @@ function Clear-Demo {
     # All that still runs in the namespaces is the demo's: their names have its process id.
     $namespaces = @(Get-DemoNamespace $Demo)
     foreach ($namespace in $namespaces) {
-        foreach ($id in @(& ip netns pids $namespace)) {
-            & kill -KILL $id 2>$null # it may have ended with its parent
-        }
+        Stop-DemoProcess $namespace
     }
     foreach ($process in $Demo.Processes) {
         $null = $process.WaitForExit(10000)
-        $process.Dispose()
     }
     # Counted before their namespaces go, which would take them along.
     $taps = @($namespaces | ForEach-Object { & ip -n $_ -o link show type tun }).Count
@@ -221,6 +218,18 @@ function Clear-Demo {
         [IO.Directory]::Delete($Demo.Folder, $true)
     }
     Measure-DemoRemainder $Demo $taps
+}
+
+# Ends what runs in a namespace, and waits until it is gone: a browser's processes write files, and start others, to the last.
+function Stop-DemoProcess {
+    param([string] $Namespace)
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    while (($ids = @(& ip netns pids $Namespace)) -and $watch.Elapsed.TotalSeconds -lt 10) {
+        foreach ($id in $ids) {
+            & kill -KILL $id 2>$null # it may have ended with its parent
+        }
+        [Threading.Thread]::Sleep(20)
+    }
 }
 
 # The namespaces of the demo that are there.

@@ -102,7 +102,17 @@ catch {
 }
 finally {
     Write-Title 'Cleaning up'
-    if (-not (Clear-Demo $demo)) {
+    $clean = $null
+    try {
+        $clean = Clear-Demo $demo
+    }
+    finally {
+        # Ctrl+C that comes only now has stopped the clean-up; it cannot do so twice.
+        if ($null -eq $clean) {
+            $clean = Clear-Demo $demo
+        }
+    }
+    if (-not $clean) {
         $failed = $true
     }
 }

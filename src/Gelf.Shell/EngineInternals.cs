@@ -5,8 +5,8 @@ using System.Reflection;
 namespace Gelf.Shell;
 
 /// <summary>
-/// Two switches that pwsh's own console sets and that the engine keeps internal. The engine's version is pinned by this
-/// project, and tests run through both, so an engine that has them no more is found before it ships.
+/// Two switches that pwsh's own console sets, and a state, all of which the engine keeps internal. The engine's version is
+/// pinned by this project, and tests run through all three, so an engine that has them no more is found before it ships.
 /// </summary>
 internal static class EngineInternals
 {
@@ -21,6 +21,10 @@ internal static class EngineInternals
 
     /// <summary>Marks a record as coming from the error stream, so that Out-Default shows it as an error, on stderr.</summary>
     public static void MarkAsError(PSObject record) => Set(record, "WriteStream", "Error");
+
+    /// <summary>What runs is being stopped, and nothing of it goes on but <c>finally</c> blocks; in these it is false again.</summary>
+    public static bool IsStopping(Runspace runspace) =>
+        (bool)Get(Get(runspace, "ExecutionContext"), "CurrentPipelineStopping");
 
     private static object Get(object target, string name) => Property(target, name).GetValue(target)!;
 

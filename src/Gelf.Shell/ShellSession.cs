@@ -130,6 +130,13 @@ internal sealed class ShellSession : IDisposable
         }
     }
 
+    /// <summary>The engine has begun to stop what runs, which takes a moment after <see cref="Stop"/>; or nothing runs.</summary>
+    public bool IsStoppingOrDone()
+    {
+        lock (_gate)
+            return _running is null || EngineInternals.IsStopping(_runspace);
+    }
+
     public void Dispose() => _runspace.Dispose();
 
     private bool TryBegin(PowerShell shell)

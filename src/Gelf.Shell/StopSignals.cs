@@ -9,6 +9,7 @@ namespace Gelf.Shell;
 internal sealed class StopSignals : IDisposable
 {
     private const int Interrupt = 2;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly ShellSession _session;
     private readonly bool _leavesAfterInterrupt;
@@ -43,9 +44,19 @@ internal sealed class StopSignals : IDisposable
         bool leave = signal != Interrupt || _leavesAfterInterrupt;
         if (leave)
             _ = Interlocked.CompareExchange(ref _signal, signal, 0);
+        if (!_session.Stop(leave))
+        {
+            if (leave)
+                Environment.Exit(ExitCode!.Value); // nothing ran, so nothing needs to clean up, and a ReadLine cannot be interrupted
+            return;
+        }
+
+        // A terminal sends Ctrl+C to all of its foreground itself. Else programs come last: a script that one of them had let
+        // go on would be stopped in the middle of its clean-up.
         if (leave && !(signal == Interrupt && Terminal.HasInput))
-            _session.Foreground.Stop(signal); // a terminal sends Ctrl+C to all of its foreground itself
-        if (!_session.Stop(leave) && leave)
-            Environment.Exit(ExitCode!.Value); // nothing ran, so nothing needs to clean up, and a ReadLine cannot be interrupted
+        {
+            _ = SpinWait.SpinUntil(_session.IsStoppingOrDone, s_patience);
+            _session.Foreground.Stop(signal);
+        }
     }
 }

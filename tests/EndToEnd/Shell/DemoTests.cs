@@ -24,11 +24,13 @@ public sealed class DemoTests : IDisposable
         AssertNothingIsLeft(result);
     }
 
-    [Fact]
-    public async Task Interrupted_it_leaves_nothing_behind_either()
+    [Theory]
+    [InlineData("icmp_seq=1")]
+    [InlineData("== Cleaning up")]
+    public async Task Interrupted_it_leaves_nothing_behind_either(string when)
     {
         using GelfProcess demo = Start();
-        await demo.WaitForOutputAsync("icmp_seq=1");
+        await demo.WaitForOutputAsync(when);
 
         demo.Signal(PosixSignal.SIGINT);
         ProcessResult result = await demo.ExitAsync();

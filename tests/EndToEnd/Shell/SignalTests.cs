@@ -26,7 +26,7 @@ public sealed class SignalTests : IDisposable
     [Fact]
     public async Task A_program_that_runs_is_ended_by_a_signal_and_another_cleans_up()
     {
-        using GelfProcess process = Start("try { /bin/sh -c 'echo running; exec sleep 1000' } finally { /bin/echo 'cleaned up' }");
+        using GelfProcess process = Start("try { /bin/sh -c 'echo running; exec sleep 1000'; 'not reached' } finally { /bin/echo 'cleaned up' }");
         await process.WaitForOutputAsync("running\n");
 
         process.Signal(PosixSignal.SIGTERM);
