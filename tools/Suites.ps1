@@ -1,10 +1,19 @@
 # Dot-sourced by Test.ps1: how each suite is run and its result read. Each function shows the suite's output, and returns one
 # outcome, or throws when the suite came to no result.
 
-# Failures are the names of what failed, to be found at the end of a long run.
+# Failures are what failed, by name and reason, to be found at the end of a long run.
 function ConvertTo-Outcome {
     param([int] $Passed = 0, [int] $Failed = 0, [int] $Skipped = 0, [string[]] $Failures = @())
     [pscustomobject]@{ Passed = $Passed; Failed = $Failed; Skipped = $Skipped; Failures = $Failures }
+}
+
+# A name with its reason below it. Of long reasons that much has to do: the whole stands where it failed.
+function Join-Failure {
+    param([string] $Name, [string] $Reason)
+    if ($Reason.Length -gt 3000) {
+        $Reason = $Reason.Substring(0, 3000) + ' …'
+    }
+    $Name + (-join ($Reason.TrimEnd() -split "`n" | Where-Object { $_ } | ForEach-Object { "`n    $_" }))
 }
 
 # Runs a program as root in namespaces of its own, and returns its exit code.
@@ -38,7 +47,9 @@ function Invoke-XunitSuite {
     if ($exitCode -ne 0 -and $failed -eq 0) {
         throw "the suite ended with exit code $exitCode, although its results show no failure."
     }
-    $failures = @($assembly.SelectNodes('.//test[@result="Fail"] | .//error') | ForEach-Object { $_.GetAttribute('name') })
+    $failures = @($assembly.SelectNodes('.//test[@result="Fail"] | .//error') | ForEach-Object {
+        Join-Failure $_.GetAttribute('name') $_.SelectSingleNode('failure/message').InnerText
+    })
     ConvertTo-Outcome -Passed $assembly.GetAttribute('passed') -Failed $failed -Skipped $assembly.GetAttribute('skipped') -Failures $failures
 }
 

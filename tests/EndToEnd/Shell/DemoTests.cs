@@ -46,7 +46,7 @@ public sealed class DemoTests : IDisposable
     private void AssertNothingIsLeft(ProcessResult result)
     {
         foreach (string what in (string[])["namespaces", "taps", "processes", "profile folders"])
-            Assert.Contains($"{what} left: 0\n", result.Output, StringComparison.Ordinal);
+            Assert.True(result.Output.Contains($"{what} left: 0\n", StringComparison.Ordinal), $"{what}: {result.Error}{result.Output}");
         Assert.DoesNotContain("gelf-demo", Commands.Run("ip", "netns", "list"), StringComparison.Ordinal);
         // The runtime's own pipes go when it finds the time.
         Assert.DoesNotContain(_temporary.EnumerateDirectories(), folder => !folder.Name.StartsWith('.'));
