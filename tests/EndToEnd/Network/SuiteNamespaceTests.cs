@@ -11,4 +11,22 @@ public sealed class SuiteNamespaceTests
 
         Assert.Equal("SigIgn:\t0000000000000000\n", ignored);
     }
+
+    [Fact]
+    public void Temporary_files_that_it_leaves_behind_are_removed()
+    {
+        var folder = Commands.Run(
+            "sh", Repository.PathOf("tools", "in-namespace.sh"), "sh", "-c", "mktemp >/dev/null && printf %s \"$TMPDIR\"");
+
+        Assert.NotEqual(Path.GetTempPath().TrimEnd('/'), folder);
+        Assert.False(Path.Exists(folder));
+    }
+
+    [Fact]
+    public void The_exit_code_is_that_of_what_ran()
+    {
+        var result = Commands.Try("sh", Repository.PathOf("tools", "in-namespace.sh"), "sh", "-c", "exit 7");
+
+        Assert.Equal(7, result.ExitCode);
+    }
 }
