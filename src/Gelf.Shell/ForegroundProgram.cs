@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -33,29 +34,32 @@ internal sealed partial class ForegroundProgram
             _depth = Math.Max(_depth - 1, 0);
     }
 
-    /// <summary>Passes a signal on, and kills what still runs after a time of grace.</summary>
-    public void Stop(int signal)
+    /// <summary>The process ids of what runs now.</summary>
+    public IReadOnlySet<int> Running()
     {
-        HashSet<int> running;
         lock (_gate)
         {
             if (_depth == 0)
-                return;
-            running = Children();
+                return FrozenSet<int>.Empty;
+            HashSet<int> running = Children();
             running.ExceptWith(_earlier);
+            return running;
         }
-
-        foreach (int process in running)
-            _ = Send(process, signal);
-        _ = KillLaterAsync(running);
     }
 
-    private static async Task KillLaterAsync(HashSet<int> processes)
+    /// <summary>Passes a signal on to those that still run, and kills them after a time of grace.</summary>
+    public static async Task StopAsync(IReadOnlySet<int> processes, int signal)
     {
+        SendToChildren(processes, signal);
         await Task.Delay(s_grace).ConfigureAwait(false);
-        processes.IntersectWith(Children()); // a number may have been given to another process meanwhile
-        foreach (int process in processes)
-            _ = Send(process, Kill);
+        SendToChildren(processes, Kill);
+    }
+
+    private static void SendToChildren(IReadOnlySet<int> processes, int signal)
+    {
+        // Those that are children still: a number may have been given to another process meanwhile.
+        foreach (int process in Children().Where(processes.Contains))
+            _ = Send(process, signal);
     }
 
     private static HashSet<int> Children()

@@ -12,6 +12,7 @@ internal sealed class ShellSession : IDisposable
     private PowerShell? _running; // guarded by _gate
     private CancellationTokenSource? _stop; // guarded by _gate; of what runs
     private bool _leaving;        // guarded by _gate
+    private bool _disposing;      // guarded by _gate
 
     public ShellSession(bool interactive)
     {
@@ -116,7 +117,7 @@ internal sealed class ShellSession : IDisposable
         }
     }
 
-    /// <summary>Begins to stop what runs; it ends when its finally blocks have. False: nothing was running.</summary>
+    /// <summary>Begins to stop what runs; it ends when its finally blocks have. False: nothing was running, nor is all ending.</summary>
     /// <param name="leave">Nothing more shall start after this.</param>
     public bool Stop(bool leave)
     {
@@ -126,7 +127,7 @@ internal sealed class ShellSession : IDisposable
             _leaving |= leave;
             _ = _running?.BeginStop(callback: null, state: null);
             _stop?.Cancel();
-            return _running is not null;
+            return _running is not null || _disposing;
         }
     }
 
@@ -137,7 +138,13 @@ internal sealed class ShellSession : IDisposable
             return _running is null || EngineInternals.IsStopping(_runspace);
     }
 
-    public void Dispose() => _runspace.Dispose();
+    /// <summary>Closes the runspace; modules take away what is theirs.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+            _disposing = true;
+        _runspace.Dispose();
+    }
 
     private bool TryBegin(PowerShell shell)
     {

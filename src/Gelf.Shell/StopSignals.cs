@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Gelf.Shell;
@@ -6,14 +8,14 @@ namespace Gelf.Shell;
 /// Ctrl+C and the signals that ask a process to go: they stop what runs, so that its <c>finally</c> blocks do their work,
 /// and then the shell leaves with the exit code of the signal. An interactive shell stays after Ctrl+C.
 /// </summary>
-internal sealed class StopSignals : IDisposable
+internal sealed class StopSignals
 {
     private const int Interrupt = 2;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly ShellSession _session;
     private readonly bool _leavesAfterInterrupt;
-    private readonly PosixSignalRegistration[] _registrations;
+    private readonly PosixSignalRegistration[] _registrations; // held to the end of the process, and so in force
     private int _signal;
 
     public StopSignals(ShellSession session, bool leavesAfterInterrupt)
@@ -31,32 +33,30 @@ internal sealed class StopSignals : IDisposable
     /// <summary>128 and the number of the first signal that asked to leave; null when none came.</summary>
     public int? ExitCode => Volatile.Read(ref _signal) is var signal and not 0 ? ExitCodes.Signalled + signal : null;
 
-    public void Dispose()
-    {
-        foreach (PosixSignalRegistration registration in _registrations)
-            registration.Dispose();
-    }
-
     private void Handle(PosixSignalContext context, int signal)
     {
         // Cancelled however often it comes: an impatient second Ctrl+C must not tear up the clean-up that the first began.
         context.Cancel = true;
         bool leave = signal != Interrupt || _leavesAfterInterrupt;
-        if (leave)
-            _ = Interlocked.CompareExchange(ref _signal, signal, 0);
-        if (!_session.Stop(leave))
-        {
-            if (leave)
-                Environment.Exit(ExitCode!.Value); // nothing ran, so nothing needs to clean up, and a ReadLine cannot be interrupted
-            return;
-        }
+        bool isFirst = leave && Interlocked.CompareExchange(ref _signal, signal, 0) == 0;
+        // A terminal sends Ctrl+C to all of its foreground itself.
+        bool passOn = isFirst && !(signal == Interrupt && Terminal.HasInput);
+        IReadOnlySet<int> programs = passOn ? _session.Foreground.Running() : FrozenSet<int>.Empty;
+        if (!_session.Stop(leave) && leave)
+            Environment.Exit(ExitCode!.Value); // nothing ran, so nothing needs to clean up, and a ReadLine cannot be interrupted
+        if (programs.Count > 0)
+            _ = PassOnAsync(programs, signal);
+    }
 
-        // A terminal sends Ctrl+C to all of its foreground itself. Else programs come last: a script that one of them had let
-        // go on would be stopped in the middle of its clean-up.
-        if (leave && !(signal == Interrupt && Terminal.HasInput))
-        {
-            _ = SpinWait.SpinUntil(_session.IsStoppingOrDone, s_patience);
-            _session.Foreground.Stop(signal);
-        }
+    /// <summary>
+    /// Signals programs once the script is being stopped: before that, the end of one could let it go on into its clean-up, to be
+    /// stopped in the middle of that. Not in the handler, since the next signal waits for the end of that.
+    /// </summary>
+    private async Task PassOnAsync(IReadOnlySet<int> programs, int signal)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!_session.IsStoppingOrDone() && Stopwatch.GetElapsedTime(start) < s_patience)
+            await Task.Delay(1).ConfigureAwait(false);
+        await ForegroundProgram.StopAsync(programs, signal).ConfigureAwait(false);
     }
 }

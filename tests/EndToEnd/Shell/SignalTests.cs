@@ -36,11 +36,12 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(143, result.ExitCode);
     }
 
-    [Fact]
-    public async Task A_second_signal_does_not_tear_up_the_clean_up_of_the_first()
+    [Theory]
+    [InlineData("[Console]::Out.WriteLine('cleaning'); [Console]::In.ReadLine(); [Console]::Out.WriteLine('cleaned up')")]
+    [InlineData("/bin/sh -c 'echo cleaning; read line; echo cleaned up'")]
+    public async Task A_second_signal_does_not_tear_up_the_clean_up_of_the_first(string cleanUp)
     {
-        using GelfProcess process = Start(
-            "try { 'running'; while ($true) { } } finally { [Console]::Out.WriteLine('cleaning'); [Console]::In.ReadLine(); [Console]::Out.WriteLine('cleaned up') }");
+        using GelfProcess process = Start($"try {{ 'running'; while ($true) {{ }} }} finally {{ {cleanUp} }}");
         await process.WaitForOutputAsync("running\n");
         process.Signal(PosixSignal.SIGTERM);
         await process.WaitForOutputAsync("cleaning\n");
