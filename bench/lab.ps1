@@ -29,7 +29,7 @@ function Add-LabNetwork {
         Invoke-Native ip '-n', 'phone', 'link', 'set', "wlan$number", 'up'
         Invoke-Native ip '-n', $name, 'route', 'add', 'default', 'via', "10.83.$number.2"
     }
-    Set-LabCongestionControl
+    Enable-LabCongestionControl
     # For tunnels that need hosts which reach each other, the phone is a router: all go over the same cables.
     Invoke-Native ip 'netns', 'exec', 'phone', 'sh', '-c', "echo $([int] [bool] $Routed) >/proc/sys/net/ipv4/ip_forward"
 }
@@ -37,7 +37,7 @@ function Add-LabNetwork {
 # Sets the congestion control that was asked for, if one was, on the routes that there are now: connections that are made after
 # this begin under it. By the routes, since it cannot be set for a namespace as a whole, and a connection that has begun under BBR
 # goes on being paced.
-function Set-LabCongestionControl {
+function Enable-LabCongestionControl {
     if (-not $CongestionControl) {
         return
     }

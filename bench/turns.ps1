@@ -61,7 +61,7 @@ function Connect-Lab {
         $null = & ip netns exec host1 ping -n -c 1 -W 1 $started.Target
         $LASTEXITCODE -eq 0
     }
-    Set-LabCongestionControl # of the tunnel's own routes
+    Enable-LabCongestionControl # of the tunnel's own routes
     $started.Target
 }
 

@@ -22,6 +22,7 @@ function Initialize-Demo {
         Hosts = [Collections.Generic.List[object]]::new()
         Processes = [Collections.Generic.List[Diagnostics.Process]]::new()
         Browser = $null
+        Taps = 0 # that were left at the end
         Folder = [IO.Path]::Combine([IO.Path]::GetTempPath(), $id)
         KeyPath = [IO.Path]::Combine([IO.Path]::GetTempPath(), $id, 'segment.key')
     }
@@ -204,24 +205,24 @@ function Clear-Demo {
     # All that still runs in the namespaces is the demo's: their names have its process id.
     $namespaces = @(Get-DemoNamespace $Demo)
     foreach ($namespace in $namespaces) {
-        Stop-DemoProcess $namespace
+        Clear-DemoNamespace $namespace
     }
     foreach ($process in $Demo.Processes) {
         $null = $process.WaitForExit(10000)
     }
     # Counted before their namespaces go, which would take them along.
-    $taps = @($namespaces | ForEach-Object { & ip -n $_ -o link show type tun }).Count
+    $Demo.Taps += @($namespaces | ForEach-Object { & ip -n $_ -o link show type tun }).Count
     foreach ($namespace in $namespaces) {
         & ip netns delete $namespace
     }
     if ([IO.Directory]::Exists($Demo.Folder)) {
         [IO.Directory]::Delete($Demo.Folder, $true)
     }
-    Measure-DemoRemainder $Demo $taps
+    Measure-DemoRemainder $Demo
 }
 
 # Ends what runs in a namespace, and waits until it is gone: a browser's processes write files, and start others, to the last.
-function Stop-DemoProcess {
+function Clear-DemoNamespace {
     param([string] $Namespace)
     $watch = [Diagnostics.Stopwatch]::StartNew()
     while (($ids = @(& ip netns pids $Namespace)) -and $watch.Elapsed.TotalSeconds -lt 10) {
@@ -239,11 +240,11 @@ function Get-DemoNamespace {
 }
 
 function Measure-DemoRemainder {
-    param($Demo, [int] $Taps)
+    param($Demo)
     $id = [IO.Path]::GetFileName($Demo.Folder)
     $remains = [ordered]@{
         'namespaces' = @(Get-DemoNamespace $Demo).Count
-        'taps' = $Taps
+        'taps' = $Demo.Taps
         'processes' = @(& ps -eo 'args=' | Where-Object { $_.Contains($Demo.Folder) -or $_.Contains("$id-") }).Count
         'profile folders' = [int] [IO.Directory]::Exists($Demo.Folder)
     }

@@ -101,9 +101,9 @@ catch {
     [Console]::Error.WriteLine("`ndemo: $($_.Exception.Message)")
 }
 finally {
-    Write-Title 'Cleaning up'
     $clean = $null
     try {
+        Write-Title 'Cleaning up'
         $clean = Clear-Demo $demo
     }
     finally {

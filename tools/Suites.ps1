@@ -7,11 +7,11 @@ function ConvertTo-Outcome {
     [pscustomobject]@{ Passed = $Passed; Failed = $Failed; Skipped = $Skipped; Failures = $Failures }
 }
 
-# A name with its reason below it. Of long reasons that much has to do: the whole stands where it failed.
+# A name with its reason below it. A long reason is cut: what the suite printed has all of it.
 function Join-Failure {
     param([string] $Name, [string] $Reason)
     if ($Reason.Length -gt 3000) {
-        $Reason = $Reason.Substring(0, 3000) + ' …'
+        $Reason = $Reason.Substring(0, 3000) + ' ...'
     }
     $Name + (-join ($Reason.TrimEnd() -split "`n" | Where-Object { $_ } | ForEach-Object { "`n    $_" }))
 }
@@ -48,7 +48,8 @@ function Invoke-XunitSuite {
         throw "the suite ended with exit code $exitCode, although its results show no failure."
     }
     $failures = @($assembly.SelectNodes('.//test[@result="Fail"] | .//error') | ForEach-Object {
-        Join-Failure $_.GetAttribute('name') $_.SelectSingleNode('failure/message').InnerText
+        # A failure without words has no message.
+        Join-Failure "$($_.GetAttribute('name'))$($_.GetAttribute('type'))" ($_.SelectSingleNode('failure/message'))?.InnerText
     })
     ConvertTo-Outcome -Passed $assembly.GetAttribute('passed') -Failed $failed -Skipped $assembly.GetAttribute('skipped') -Failures $failures
 }

@@ -48,7 +48,7 @@ $outcomes = @(foreach ($name in $runners.Keys | Where-Object { $_ -in $Suite }) 
     catch {
         # A suite that could not be run, or came to no end, is a failure like any other; the rest shall still run.
         [Console]::Out.WriteLine("$name`: $($_.Exception.Message)")
-        ConvertTo-Outcome -Failed 1 -Failures "the suite $name"
+        ConvertTo-Outcome -Failed 1 -Failures (Join-Failure "the suite $name" $_.Exception.Message)
     }
 })
 

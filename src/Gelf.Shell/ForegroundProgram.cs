@@ -47,19 +47,20 @@ internal sealed partial class ForegroundProgram
         }
     }
 
-    /// <summary>Passes a signal on to those that still run, and kills them after a time of grace.</summary>
-    public static async Task StopAsync(IReadOnlySet<int> processes, int signal)
+    /// <summary>Signals these, and kills those that still run after a time of grace.</summary>
+    public static void Stop(IReadOnlySet<int> processes, int signal)
     {
-        SendToChildren(processes, signal);
-        await Task.Delay(s_grace).ConfigureAwait(false);
-        SendToChildren(processes, Kill);
+        foreach (int process in processes)
+            _ = Send(process, signal);
+        _ = KillLaterAsync(processes);
     }
 
-    private static void SendToChildren(IReadOnlySet<int> processes, int signal)
+    private static async Task KillLaterAsync(IReadOnlySet<int> processes)
     {
-        // Those that are children still: a number may have been given to another process meanwhile.
+        await Task.Delay(s_grace).ConfigureAwait(false);
+        // A number may have been given to another process meanwhile.
         foreach (int process in Children().Where(processes.Contains))
-            _ = Send(process, signal);
+            _ = Send(process, Kill);
     }
 
     private static HashSet<int> Children()

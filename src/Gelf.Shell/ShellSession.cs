@@ -117,25 +117,42 @@ internal sealed class ShellSession : IDisposable
         }
     }
 
-    /// <summary>Begins to stop what runs; it ends when its finally blocks have. False: nothing was running, nor is all ending.</summary>
+    /// <summary>
+    /// Begins to stop what runs; it ends when its finally blocks have. False: nothing runs, or the session is
+    /// closing and this is not the first time that somebody asks to leave.
+    /// </summary>
     /// <param name="leave">Nothing more shall start after this.</param>
     public bool Stop(bool leave)
     {
         // Under the lock, so that it is not disposed meanwhile; BeginStop does not wait for anything.
         lock (_gate)
         {
+            bool asksFirst = leave && !_leaving;
             _leaving |= leave;
             _ = _running?.BeginStop(callback: null, state: null);
             _stop?.Cancel();
-            return _running is not null || _disposing;
+            return _running is not null || (_disposing && asksFirst);
         }
     }
 
-    /// <summary>The engine has begun to stop what runs, which takes a moment after <see cref="Stop"/>; or nothing runs.</summary>
-    public bool IsStoppingOrDone()
+    /// <summary>Whether something runs, or cleans up.</summary>
+    public bool IsRunning
     {
-        lock (_gate)
-            return _running is null || EngineInternals.IsStopping(_runspace);
+        get
+        {
+            lock (_gate)
+                return _running is not null;
+        }
+    }
+
+    /// <summary>Whether the engine is stopping what runs: a moment after <see cref="Stop"/>, and until the first finally block.</summary>
+    public bool IsStopping
+    {
+        get
+        {
+            lock (_gate)
+                return _running is not null && EngineInternals.IsStopping(_runspace);
+        }
     }
 
     /// <summary>Closes the runspace; modules take away what is theirs.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -11,7 +10,7 @@ namespace Gelf.Shell;
 internal sealed class StopSignals
 {
     private const int Interrupt = 2;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly ShellSession _session;
     private readonly bool _leavesAfterInterrupt;
@@ -33,30 +32,36 @@ internal sealed class StopSignals
     /// <summary>128 and the number of the first signal that asked to leave; null when none came.</summary>
     public int? ExitCode => Volatile.Read(ref _signal) is var signal and not 0 ? ExitCodes.Signalled + signal : null;
 
+    // Runs in a thread of its own for each SIGINT and SIGTERM, so it may wait for a moment.
     private void Handle(PosixSignalContext context, int signal)
     {
         // Cancelled however often it comes: an impatient second Ctrl+C must not tear up the clean-up that the first began.
         context.Cancel = true;
         bool leave = signal != Interrupt || _leavesAfterInterrupt;
-        bool isFirst = leave && Interlocked.CompareExchange(ref _signal, signal, 0) == 0;
-        // A terminal sends Ctrl+C to all of its foreground itself.
-        bool passOn = isFirst && !(signal == Interrupt && Terminal.HasInput);
-        IReadOnlySet<int> programs = passOn ? _session.Foreground.Running() : FrozenSet<int>.Empty;
+        if (leave)
+            _ = Interlocked.CompareExchange(ref _signal, signal, 0);
         if (!_session.Stop(leave) && leave)
             Environment.Exit(ExitCode!.Value); // nothing ran, so nothing needs to clean up, and a ReadLine cannot be interrupted
-        if (programs.Count > 0)
-            _ = PassOnAsync(programs, signal);
+        if (leave && !(signal == Interrupt && Terminal.HasInput))
+            PassOn(signal); // a terminal sends Ctrl+C to all of its foreground itself
     }
 
     /// <summary>
-    /// Signals programs once the script is being stopped: before that, the end of one could let it go on into its clean-up, to be
-    /// stopped in the middle of that. Not in the handler, since the next signal waits for the end of that.
+    /// Signals the program for which the script waits, once that is being stopped: earlier, the end of the program could let the
+    /// script go on into its clean-up, to be stopped in the middle of that. What a clean-up runs gets no signal.
     /// </summary>
-    private async Task PassOnAsync(IReadOnlySet<int> programs, int signal)
+    private void PassOn(int signal)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!_session.IsStoppingOrDone() && Stopwatch.GetElapsedTime(start) < s_patience)
-            await Task.Delay(1).ConfigureAwait(false);
-        await ForegroundProgram.StopAsync(programs, signal).ConfigureAwait(false);
+        while (_session.IsRunning && Stopwatch.GetElapsedTime(start) < s_patience)
+        {
+            // Asked again after the programs: so they are not those of a clean-up that has begun meanwhile.
+            if (_session.IsStopping && _session.Foreground.Running() is { Count: > 0 } programs && _session.IsStopping)
+            {
+                ForegroundProgram.Stop(programs, signal);
+                return;
+            }
+            Thread.Sleep(1);
+        }
     }
 }

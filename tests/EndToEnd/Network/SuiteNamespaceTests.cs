@@ -18,6 +18,7 @@ public sealed class SuiteNamespaceTests
         var folder = Commands.Run(
             "sh", Repository.PathOf("tools", "in-namespace.sh"), "sh", "-c", "mktemp >/dev/null && printf %s \"$TMPDIR\"");
 
+        Assert.NotEmpty(folder);
         Assert.NotEqual(Path.GetTempPath().TrimEnd('/'), folder);
         Assert.False(Path.Exists(folder));
     }

@@ -36,12 +36,30 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(143, result.ExitCode);
     }
 
-    [Theory]
-    [InlineData("[Console]::Out.WriteLine('cleaning'); [Console]::In.ReadLine(); [Console]::Out.WriteLine('cleaned up')")]
-    [InlineData("/bin/sh -c 'echo cleaning; read line; echo cleaned up'")]
-    public async Task A_second_signal_does_not_tear_up_the_clean_up_of_the_first(string cleanUp)
+    [Fact]
+    public async Task A_program_that_takes_no_notice_of_the_first_signal_gets_the_second_one()
     {
-        using GelfProcess process = Start($"try {{ 'running'; while ($true) {{ }} }} finally {{ {cleanUp} }}");
+        using GelfProcess process = Start(
+            """
+            try { /bin/sh -c 'n=0; trap "n=\$((n + 1)); echo signal \$n; [ \$n = 1 ] || exit 0" TERM; echo running; while :; do sleep 0.1; done'; 'not reached' }
+            finally { [Console]::Out.WriteLine('cleaned up') }
+            """);
+        await process.WaitForOutputAsync("running\n");
+        process.Signal(PosixSignal.SIGTERM);
+        await process.WaitForOutputAsync("signal 1\n");
+
+        process.Signal(PosixSignal.SIGTERM);
+        ProcessResult result = await process.ExitAsync();
+
+        Assert.Equal("running\nsignal 1\nsignal 2\ncleaned up\n", result.Output);
+        Assert.Equal(143, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_second_signal_does_not_tear_up_the_clean_up_of_the_first()
+    {
+        using GelfProcess process = Start(
+            "try { 'running'; while ($true) { } } finally { [Console]::Out.WriteLine('cleaning'); [Console]::In.ReadLine(); [Console]::Out.WriteLine('cleaned up') }");
         await process.WaitForOutputAsync("running\n");
         process.Signal(PosixSignal.SIGTERM);
         await process.WaitForOutputAsync("cleaning\n");
@@ -52,6 +70,29 @@ public sealed class SignalTests : IDisposable
         ProcessResult result = await process.ExitAsync();
 
         Assert.EndsWith("cleaned up\n", result.Output, StringComparison.Ordinal);
+        Assert.Equal(143, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("while ($true) { }")]
+    [InlineData("/bin/sleep 1000")]
+    [InlineData("/bin/sleep 1000 | ForEach-Object { $_ }")]
+    public async Task What_a_clean_up_runs_gets_no_signal(string running)
+    {
+        using GelfProcess process = Start(
+            $$"""
+            try { [Console]::Out.WriteLine('running'); {{running}} }
+            finally { /bin/sh -c 'trap "echo signal" TERM INT; echo cleaning; for i in 1 2 3 4 5 6 7 8; do sleep 0.25; done; echo cleaned up' }
+            """);
+        await process.WaitForOutputAsync("running\n");
+        process.Signal(PosixSignal.SIGTERM);
+        await process.WaitForOutputAsync("cleaning\n");
+
+        process.Signal(PosixSignal.SIGTERM);
+        process.Signal(PosixSignal.SIGINT);
+        ProcessResult result = await process.ExitAsync();
+
+        Assert.Equal("running\ncleaning\ncleaned up\n", result.Output);
         Assert.Equal(143, result.ExitCode);
     }
 
