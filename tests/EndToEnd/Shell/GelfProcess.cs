@@ -50,11 +50,12 @@ internal sealed partial class GelfProcess : IDisposable
         return await process.ExitAsync();
     }
 
-    /// <summary>Waits until the output has the text.</summary>
-    public async Task WaitForOutputAsync(string text)
+    /// <summary>Waits until the output has the text; if another is given, behind the first place where that is.</summary>
+    public async Task WaitForOutputAsync(string text, string after = "")
     {
         using var deadline = new CancellationTokenSource(s_deadline);
-        while (!_output.ToString().Contains(text, StringComparison.Ordinal))
+        while (_output.ToString().IndexOf(after, StringComparison.Ordinal) is var start
+            && (start < 0 || !_output.ToString().AsSpan(start + after.Length).Contains(text, StringComparison.Ordinal)))
             await ReadMoreAsync(text, deadline.Token);
     }
 

@@ -28,6 +28,7 @@ public sealed class TerminalTests
         await terminal.WaitForOutputAsync("Thing:");
 
         await TypeAsync(terminal, ControlC);
+        await terminal.WaitForOutputAsync("PS ", after: "Thing:"); // what is typed earlier may be the answer
 
         // What is typed before the shell reads again may be lost with the question.
         Task<string> alive = terminal.WaitForLineAsync("still  here");
