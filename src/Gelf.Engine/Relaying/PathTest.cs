@@ -1,6 +1,7 @@
 using Gelf.Engine.Links;
 using Gelf.Engine.Pacing;
 using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
 using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Relaying;
@@ -13,8 +14,9 @@ namespace Gelf.Engine.Relaying;
 /// <param name="id">The upper half of the probes' numbers, which tells them from those of other measurements.</param>
 /// <param name="options">How to measure.</param>
 /// <param name="time">The clock.</param>
+/// <param name="pace">How many probes the peer answers.</param>
 /// <param name="send">Queues a probe with this number and so many bytes of payload; returns the links that it waits on.</param>
-internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, TimeProvider time, Func<ulong, int, LinkSet> send)
+internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, TimeProvider time, RateLimit pace, Func<ulong, int, LinkSet> send)
 {
     // The rate is taken from the rest: until then the sender finds out how much the path holds.
     private const double RampUp = 0.25;
@@ -137,7 +139,7 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
         if (_model.InFlight == 0)
             _underWay.Clear(); // given up, if there are any
         var links = LinkSet.None;
-        while (_model.CanSend && _model.InFlight < MostUnderWay)
+        while (_model.CanSend && _model.InFlight < MostUnderWay && pace.TryTake())
         {
             var bytes = Math.Min(_model.BatchLimit, MessagePool.BatchSize);
             _underWay.Add(++_lastLarge, bytes);

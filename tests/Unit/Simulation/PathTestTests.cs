@@ -84,6 +84,22 @@ public sealed class PathTestTests
         Assert.InRange(result.BytesPerSecond.Value, bytesPerSecond * 0.9, bytesPerSecond * 1.02);
     }
 
+    [Fact]
+    public async Task Of_a_fast_path_no_more_is_asked_than_is_answered()
+    {
+        var (one, two) = TwoRelaysOnOneWire();
+        _segment.Carry = _ =>
+        {
+            _segment.Clock.Advance(TimeSpan.FromMicroseconds(5));
+            return true;
+        };
+
+        var result = await MeasureAsync(one, two, s_short with { Duration = TimeSpan.FromSeconds(0.1) });
+
+        Assert.True(result.BytesPerSecond > 1e9);
+        Assert.Equal(0, two.Relay.Stats().DroppedProbeLimit);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
