@@ -41,7 +41,7 @@ internal sealed class StopSignals
         if (leave)
             _ = Interlocked.CompareExchange(ref _signal, signal, 0);
         if (!_session.Stop(leave) && leave)
-            Environment.Exit(ExitCode!.Value); // nothing ran, so nothing needs to clean up, and a ReadLine cannot be interrupted
+            Environment.Exit(ExitCode!.Value); // nothing has to clean up, or it hangs; and a ReadLine cannot be interrupted
         if (leave && !(signal == Interrupt && Terminal.HasInput))
             PassOn(signal); // a terminal sends Ctrl+C to all of its foreground itself
     }
