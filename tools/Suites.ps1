@@ -48,8 +48,9 @@ function Invoke-XunitSuite {
         throw "the suite ended with exit code $exitCode, although its results show no failure."
     }
     $failures = @($assembly.SelectNodes('.//test[@result="Fail"] | .//error') | ForEach-Object {
-        # A failure without words has no message.
-        Join-Failure "$($_.GetAttribute('name'))$($_.GetAttribute('type'))" ($_.SelectSingleNode('failure/message'))?.InnerText
+        # An error may have its kind only for a name, and a failure without words has no message.
+        $title = if ($_.HasAttribute('name')) { $_.GetAttribute('name') } else { $_.GetAttribute('type') }
+        Join-Failure $title ($_.SelectSingleNode('failure/message'))?.InnerText
     })
     ConvertTo-Outcome -Passed $assembly.GetAttribute('passed') -Failed $failed -Skipped $assembly.GetAttribute('skipped') -Failures $failures
 }
