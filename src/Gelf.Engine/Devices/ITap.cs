@@ -22,13 +22,19 @@ public interface ITap
     /// <summary>Blocks until something can be read. False: <see cref="StopReading"/> was called.</summary>
     bool WaitToRead();
 
+    /// <summary>
+    /// Blocks until something can be read, but for so long at most. False: nothing came, or the wait ended early, as it does once
+    /// <see cref="StopReading"/> was called; <see cref="WaitToRead()"/> tells which. A tap that cannot wait for so little does not.
+    /// </summary>
+    bool WaitToRead(TimeSpan atMost) => false;
+
     /// <summary>Reads one header and frame. 0: nothing is there now.</summary>
     int Read(Span<byte> buffer);
 
     /// <summary>Writes one header and frame. False: the kernel would not take it.</summary>
     bool Write(ReadOnlySpan<byte> headerAndFrame);
 
-    /// <summary>Wakes <see cref="WaitToRead"/>, which returns false once.</summary>
+    /// <summary>Wakes <see cref="WaitToRead()"/>, which returns false once.</summary>
     void StopReading();
 
     /// <summary>Plugs the cable in or pulls it, as the host sees it.</summary>

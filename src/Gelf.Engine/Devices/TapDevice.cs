@@ -98,8 +98,7 @@ public sealed class TapDevice : ITap, IDisposable
         Span<Libc.PollDescriptor> descriptors = stackalloc Libc.PollDescriptor[2];
         while (true)
         {
-            descriptors[0] = new() { Descriptor = (int)_tap.DangerousGetHandle(), Events = Libc.POLLIN };
-            descriptors[1] = new() { Descriptor = (int)_stop.DangerousGetHandle(), Events = Libc.POLLIN };
+            WatchFor(descriptors);
             if (Libc.Poll(descriptors, 2, -1) < 0)
             {
                 var errno = Marshal.GetLastPInvokeError();
@@ -117,6 +116,23 @@ public sealed class TapDevice : ITap, IDisposable
             if ((descriptors[0].Returned & (Libc.POLLERR | Libc.POLLHUP | Libc.POLLNVAL)) != 0)
                 throw GelfErrors.TapGone(Name);
         }
+    }
+
+    /// <inheritdoc/>
+    public bool WaitToRead(TimeSpan atMost)
+    {
+        Span<Libc.PollDescriptor> descriptors = stackalloc Libc.PollDescriptor[2];
+        WatchFor(descriptors);
+        var (seconds, rest) = Math.DivRem(Math.Max(atMost.Ticks, 0), TimeSpan.TicksPerSecond);
+        var timeout = new Libc.Timespec { Seconds = (nint)seconds, Nanoseconds = (nint)(rest * TimeSpan.NanosecondsPerTick) };
+        // A signal or a tap that is gone ends it early: what comes next, a read or a wait without end, tells of it.
+        return Libc.PPoll(descriptors, 2, timeout, 0) > 0 && (descriptors[0].Returned & Libc.POLLIN) != 0 && descriptors[1].Returned == 0;
+    }
+
+    private void WatchFor(Span<Libc.PollDescriptor> descriptors)
+    {
+        descriptors[0] = new() { Descriptor = (int)_tap.DangerousGetHandle(), Events = Libc.POLLIN };
+        descriptors[1] = new() { Descriptor = (int)_stop.DangerousGetHandle(), Events = Libc.POLLIN };
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,7 @@ internal sealed class PathModel(TimeProvider time)
     private ulong _delivered;
     private ulong _told;
     private long _deliveredAt;
+    private long _firstSentAt;
     private ulong _highest;
     private long _lastReceipt;
     private double _rate;
@@ -48,7 +49,7 @@ internal sealed class PathModel(TimeProvider time)
     private ulong _lastSent;
     private bool _limitedByWindow;
 
-    private readonly record struct Outstanding(ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, bool LimitedByWindow);
+    private readonly record struct Outstanding(ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow);
 
     /// <summary>Bytes that are under way.</summary>
     internal long InFlight { get; private set; }
@@ -95,10 +96,11 @@ internal sealed class PathModel(TimeProvider time)
         {
             // After a pause, the time of the last delivery says nothing about the rate.
             _deliveredAt = now;
+            _firstSentAt = now;
             _lastReceipt = now;
         }
         _lastSent = sequence;
-        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _limitedByWindow));
+        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, _limitedByWindow));
         InFlight += bytes;
     }
 
@@ -149,10 +151,15 @@ internal sealed class PathModel(TimeProvider time)
         var roundTrip = time.GetElapsedTime(newest.SentAt, now) - TimeSpan.FromMicroseconds(receipt.HeldMicroseconds);
         LearnRoundTrip(roundTrip, now);
 
-        var elapsed = time.GetElapsedTime(newest.DeliveredAt, now).TotalSeconds;
-        if (elapsed <= 0)
+        // Receipts that come close together, since what carries them rested before, would tell of a rate that nothing is delivered at:
+        // it was not sent that fast either (draft-cheng-iccrg-delivery-rate-estimation).
+        var receiving = time.GetElapsedTime(newest.DeliveredAt, now);
+        var sending = time.GetElapsedTime(newest.FirstSentAt, newest.SentAt);
+        _firstSentAt = newest.SentAt;
+        var elapsed = receiving > sending ? receiving : sending;
+        if (elapsed <= TimeSpan.Zero || elapsed < _shortest)
             return;
-        var sample = (_delivered - newest.Delivered) / elapsed;
+        var sample = (_delivered - newest.Delivered) / elapsed.TotalSeconds;
         if (sample >= _rate)
             _rate = sample;
         else if (newest.LimitedByWindow && newest.Sequence >= _roundEnds)

@@ -12,7 +12,7 @@ namespace Gelf.Engine.Relaying;
 /// each when it is full, all of them when nothing more is ready or much has been read. One thread uses it.
 /// </summary>
 internal sealed class FrameSender(
-    ITap tap, Outbox outbox, Neighbors neighbors, FlowLabeler flows, MessagePool pool, RelayCounters counters)
+    ITap tap, Outbox outbox, Neighbors neighbors, FlowLabeler flows, MessagePool pool, RelayCounters counters, TimeProvider time)
 {
     // Then all is sent, and the caller looks whether it is to stop: nothing is to wait for long behind a tap that is never empty.
     private const int ReadsPerPump = 256;
@@ -21,6 +21,11 @@ internal sealed class FrameSender(
     // Where all cores are busy, whoever makes the frames may be waiting for this one: it is let go before a batch that is not
     // full is sent, and more of them join it. Where a core is free, it costs nothing.
     private const int YieldsPerPump = 2;
+
+    // A message of a bulk transfer waits for more to join it, as long as enough is under way: TCP that paces itself lets a segment
+    // go every now and then, and messages of one each cost far more. Any smaller message goes at once.
+    private const int BulkSize = 32 * 1024;
+    private static readonly TimeSpan s_longestHold = TimeSpan.FromMilliseconds(0.5);
 
     private const int MaxOpen = 16;
 
@@ -37,6 +42,7 @@ internal sealed class FrameSender(
         internal ulong Target;
         internal uint Flow;
         internal int Limit;
+        internal long OpenedAt;
     }
 
     /// <summary>Sends what the tap has ready now.</summary>
@@ -50,9 +56,16 @@ internal sealed class FrameSender(
             var length = tap.Read(record[FrameRecords.LengthSize..]);
             if (length == 0)
             {
-                if (_openCount == 0 || yields-- == 0)
+                if (_openCount == 0)
                     break;
-                Thread.Yield();
+                if (yields > 0)
+                {
+                    yields--;
+                    Thread.Yield();
+                    continue;
+                }
+                if (!WaitForMore())
+                    break;
                 continue;
             }
             if (length - VirtioNetHeader.Size < FrameRecords.MinFrame)
@@ -67,6 +80,20 @@ internal sealed class FrameSender(
         while (_openCount > 0)
             Send(0);
     }
+
+    /// <summary>Sends what is not to wait, and waits for more that may join the rest. False: nothing came, or nothing waits.</summary>
+    private bool WaitForMore()
+    {
+        for (var at = 0; at < _openCount;)
+            if (MayWait(_open[at]))
+                at++;
+            else
+                Send(at);
+        return _openCount > 0 && tap.WaitToRead(s_longestHold - time.GetElapsedTime(_open[0].OpenedAt));
+    }
+
+    private bool MayWait(in OpenBatch open) =>
+        open.Batch.Message.Length >= BulkSize && time.GetElapsedTime(open.OpenedAt) < s_longestHold && outbox.HasEnoughUnderWay(open.Target);
 
     private void Add(Span<byte> record)
     {
@@ -104,7 +131,10 @@ internal sealed class FrameSender(
             (message, _empty) = (_empty!, null); // where the frame is already
         else
             message = NewMessage();
-        _open[_openCount] = new OpenBatch { Batch = new Batch(message), Target = target, Flow = flow, Limit = outbox.BatchLimit(target) };
+        _open[_openCount] = new OpenBatch
+        {
+            Batch = new Batch(message), Target = target, Flow = flow, Limit = outbox.BatchLimit(target), OpenedAt = time.GetTimestamp(),
+        };
         return _openCount++;
     }
 

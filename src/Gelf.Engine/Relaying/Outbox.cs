@@ -32,6 +32,15 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
             return path.Model.BatchLimit;
     }
 
+    /// <summary>Whether so much is under way to this peer that the path does not run dry while the next message waits for more to join it.</summary>
+    internal bool HasEnoughUnderWay(ulong target)
+    {
+        if (!_paths.TryGetValue(target, out var path))
+            return false;
+        lock (path.Gate)
+            return path.Model.InFlight >= path.Model.BatchLimit;
+    }
+
     /// <summary>Sends a message of frames when its turn comes. Its first bytes are free for the envelope; the caller's reference goes over.</summary>
     internal void Send(ulong target, uint flow, MessageBuffer message)
     {

@@ -58,7 +58,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         inbox.Outbox = _outbox;
         inbox.Receipts = Receipts = new Receipts(Node, time, pool, _segment);
         inbox.Prober = Prober = new Prober(Node, time, pool, _counters, _segment);
-        _sender = new FrameSender(tap, _outbox, _neighbors, new FlowLabeler(flowKey), pool, _counters);
+        _sender = new FrameSender(tap, _outbox, _neighbors, new FlowLabeler(flowKey), pool, _counters, time);
         _lastTidied = time.GetTimestamp();
     }
 

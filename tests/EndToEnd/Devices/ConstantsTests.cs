@@ -46,6 +46,7 @@ public sealed class ConstantsTests
         ("(unsigned short)NLA_TYPE_MASK", Rtnetlink.AttributeTypeMask),
         ("offsetof(struct passwd, pw_uid)", 16),
         ("sizeof(struct pollfd)", 8),
+        ("sizeof(struct timespec)", 16),
     ];
 
     [Fact]

@@ -141,6 +141,21 @@ public sealed class KernelTapTests
     }
 
     [Fact]
+    public void A_short_wait_ends_with_its_time_with_a_frame_or_when_reading_is_to_stop()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-wait" });
+        Assert.False(tap.WaitToRead(TimeSpan.FromMilliseconds(0.5)));
+
+        tap.StopReading();
+        Assert.False(tap.WaitToRead(TimeSpan.FromSeconds(60)));
+        // It is still to stop.
+        Assert.False(tap.WaitToRead());
+
+        Configure(tap, "10.83.204.1");
+        Assert.True(tap.WaitToRead(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
     public void A_reader_whose_tap_is_removed_by_somebody_else_says_so()
     {
         using var tap = TapDevice.Create(new TapOptions { Name = "gt-rob" });

@@ -63,6 +63,27 @@ public sealed class PathModelTests
     }
 
     [Fact]
+    public void Receipts_that_rested_and_come_close_together_tell_of_no_higher_rate()
+    {
+        // A message a millisecond, as fast as the path is. What tells of twenty of them comes late, while the next one is sent.
+        for (var round = 0; round < 20; round++)
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                _clock.Advance(TimeSpan.FromMilliseconds(1));
+                Send(10_000);
+            }
+            TakeNext(afterMicroseconds: 1000);
+            Send(10_000);
+            for (var i = 0; i < 19; i++)
+                TakeNext(afterMicroseconds: 10);
+            TakeNext(afterMicroseconds: 1000);
+        }
+
+        Assert.InRange(_path.Rate, 5_000_000, 11_000_000);
+    }
+
+    [Fact]
     public void A_way_that_grows_longer_is_believed_only_once_nothing_waits_on_it()
     {
         var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(4));
@@ -150,6 +171,13 @@ public sealed class PathModelTests
     }
 
     private void Send(int bytes) => _path.Sent(++_sequence, bytes);
+
+    private void TakeNext(int afterMicroseconds)
+    {
+        _clock.Advance(TimeSpan.FromMicroseconds(afterMicroseconds));
+        _delivered += 10_000;
+        _path.Take(new Receipt(_delivered, _delivered / 10_000, 0));
+    }
 
     private void SendAndReceive(double milliseconds)
     {

@@ -19,6 +19,9 @@ internal sealed class FakeTap(string name, ulong mac, int mtu = 1500) : ITap
     internal bool Carrier { get; private set; }
     internal bool Refuses { get; set; }
 
+    /// <summary>What happens while its reader waits for a short time; returns whether something can be read then. Null: it does not wait.</summary>
+    internal Func<TimeSpan, bool>? ShortWait { get; set; }
+
     /// <summary>What was written, header included.</summary>
     internal ConcurrentQueue<byte[]> Written { get; } = new();
 
@@ -38,6 +41,8 @@ internal sealed class FakeTap(string name, ulong mac, int mtu = 1500) : ITap
         _ready.Wait();
         return !_stop;
     }
+
+    public bool WaitToRead(TimeSpan atMost) => ShortWait?.Invoke(atMost) ?? false;
 
     public int Read(Span<byte> buffer)
     {

@@ -28,6 +28,14 @@ internal static partial class Libc
         internal short Returned;
     }
 
+    /// <summary>struct timespec, as 64-bit Linux has it.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Timespec
+    {
+        internal nint Seconds;
+        internal nint Nanoseconds;
+    }
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags);
 
@@ -48,6 +56,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(Span<PollDescriptor> descriptors, nuint count, int timeoutMilliseconds);
+
+    /// <summary>As <see cref="Poll"/>, but for times shorter than a millisecond; no signal mask: 0.</summary>
+    [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
+    internal static partial int PPoll(Span<PollDescriptor> descriptors, nuint count, in Timespec timeout, nint signalMask);
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     internal static partial int Ioctl(SafeFileHandle file, nuint request, ref byte argument);
