@@ -34,7 +34,7 @@ public interface ITap
     /// <summary>Writes one header and frame. False: the kernel would not take it.</summary>
     bool Write(ReadOnlySpan<byte> headerAndFrame);
 
-    /// <summary>Wakes <see cref="WaitToRead()"/>, which returns false once.</summary>
+    /// <summary>Wakes <see cref="WaitToRead()"/>, which returns false once, and ends a short wait.</summary>
     void StopReading();
 
     /// <summary>Plugs the cable in or pulls it, as the host sees it.</summary>

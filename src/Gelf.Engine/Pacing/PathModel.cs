@@ -19,8 +19,9 @@ internal sealed class PathModel(TimeProvider time)
     // Twice what fits on the way, so that a receipt that is late leaves no gap.
     private const double Gain = 2;
 
-    // A rate that was not reached again sinks by this share a round.
+    // A rate or a burst that was not reached again sinks by this share a round.
     private const double Forgetting = 1.0 / 8;
+    private const double BurstDrain = 1.25;
 
     // The first round trips are measured behind the first window, so they are soon looked at again.
     private static readonly TimeSpan s_firstMemory = TimeSpan.FromSeconds(0.5);
@@ -47,7 +48,11 @@ internal sealed class PathModel(TimeProvider time)
     private bool _hasDrained;
     private ulong _roundEnds;
     private ulong _lastSent;
+    private ulong _lostUpTo;
     private bool _limitedByWindow;
+    private double _burst;
+    private double _inBurst;
+    private long _inBurstAt;
 
     private readonly record struct Outstanding(ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow);
 
@@ -70,7 +75,7 @@ internal sealed class PathModel(TimeProvider time)
             // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
             if (_drainUntil is { } until && time.GetTimestamp() < until)
                 return ReceiptBook.Little;
-            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + BatchSeconds)), MinWindow, MaxWindow);
+            return Math.Clamp((long)(_rate * Gain * roundTrip.TotalSeconds + Math.Max(_rate * BatchSeconds, _burst)), MinWindow, MaxWindow);
         }
     }
 
@@ -110,7 +115,7 @@ internal sealed class PathModel(TimeProvider time)
         if (receipt.HighestSequence <= _highest)
             return;
         var now = time.GetTimestamp();
-        var isFirst = _highest == 0;
+        var isFirst = _highest <= _lostUpTo;
         _highest = receipt.HighestSequence;
         Outstanding? last = null;
         var settled = 0;
@@ -120,7 +125,9 @@ internal sealed class PathModel(TimeProvider time)
             InFlight -= last.Value.Bytes;
             settled += last.Value.Bytes;
         }
-        // Either end may have forgotten the other for a while; then the peer's count says nothing, and what is settled stands for it.
+        LearnBurst(settled, now);
+        // Either end may have forgotten the other for a while, or this one given up on it; then the peer's count says nothing, and what
+        // is settled stands for it.
         _delivered += isFirst || receipt.Bytes < _told ? (ulong)settled : receipt.Bytes - _told;
         _told = receipt.Bytes;
         _deliveredAt = now;
@@ -138,8 +145,10 @@ internal sealed class PathModel(TimeProvider time)
         if (_outstanding.Count == 0 || time.GetElapsedTime(_lastReceipt) < patience)
             return;
         _outstanding.Clear();
+        _lostUpTo = _lastSent;
         InFlight = 0;
         _rate = 0;
+        _burst = 0;
         _shortest = TimeSpan.MaxValue;
         _shortestAt = 0;
         _drainUntil = null;
@@ -151,21 +160,38 @@ internal sealed class PathModel(TimeProvider time)
         var roundTrip = time.GetElapsedTime(newest.SentAt, now) - TimeSpan.FromMicroseconds(receipt.HeldMicroseconds);
         LearnRoundTrip(roundTrip, now);
 
-        // Receipts that come close together, since what carries them rested before, would tell of a rate that nothing is delivered at:
-        // it was not sent that fast either (draft-cheng-iccrg-delivery-rate-estimation).
+        // Receipts that rested on their way come close together, as if from a faster path. So the time that the same bytes took to be
+        // sent counts, if it is longer (draft-cheng-iccrg-delivery-rate-estimation).
         var receiving = time.GetElapsedTime(newest.DeliveredAt, now);
         var sending = time.GetElapsedTime(newest.FirstSentAt, newest.SentAt);
         _firstSentAt = newest.SentAt;
         var elapsed = receiving > sending ? receiving : sending;
-        if (elapsed <= TimeSpan.Zero || elapsed < _shortest)
+        if (elapsed <= TimeSpan.Zero)
             return;
         var sample = (_delivered - newest.Delivered) / elapsed.TotalSeconds;
         if (sample >= _rate)
             _rate = sample;
         else if (newest.LimitedByWindow && newest.Sequence >= _roundEnds)
             _rate += (sample - _rate) * Forgetting;
-        if (newest.Sequence >= _roundEnds)
-            _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
+        if (newest.Sequence < _roundEnds)
+            return;
+        _burst -= _burst * Forgetting;
+        _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
+    }
+
+    /// <summary>
+    /// How much comes at once, over and above the rate: of a path that stops now and then, as Wi-Fi does to save power. The window has
+    /// room for it, else such a path would run dry in each pause, and seem the slower for it (as BBR has it for aggregated ACKs).
+    /// </summary>
+    private void LearnBurst(int bytes, long now)
+    {
+        // Drained a little faster than it fills, so that what came at once some time ago is forgotten.
+        _inBurst = Math.Max(0, _inBurst - BurstDrain * _rate * time.GetElapsedTime(_inBurstAt, now).TotalSeconds);
+        _inBurstAt = now;
+        if (_rate <= 0)
+            return;
+        _inBurst += bytes;
+        _burst = Math.Max(_burst, _inBurst);
     }
 
     private void LearnRoundTrip(TimeSpan roundTrip, long now)

@@ -9,7 +9,8 @@ namespace Gelf.Engine.Relaying;
 
 /// <summary>
 /// From the tap to the segment: reads what is ready straight into messages, one for each target and flow at a time, and sends
-/// each when it is full, all of them when nothing more is ready or much has been read. One thread uses it.
+/// each when it is full, all of them when nothing more is ready or much has been read; but what more is likely to join waits
+/// for it a little. One thread uses it.
 /// </summary>
 internal sealed class FrameSender(
     ITap tap, Outbox outbox, Neighbors neighbors, FlowLabeler flows, MessagePool pool, RelayCounters counters, TimeProvider time)
@@ -22,9 +23,10 @@ internal sealed class FrameSender(
     // full is sent, and more of them join it. Where a core is free, it costs nothing.
     private const int YieldsPerPump = 2;
 
-    // A message of a bulk transfer waits for more to join it, as long as enough is under way: TCP that paces itself lets a segment
-    // go every now and then, and messages of one each cost far more. Any smaller message goes at once.
-    private const int BulkSize = 32 * 1024;
+    // A message that begins with as large a super-frame as there is waits for more to join it: TCP that paces itself lets one go
+    // every now and then, and messages of one each cost far more. Anything smaller goes at once, and so does all when no more is under
+    // way than an answer might be waited for. When the time of the oldest is up, the rest goes with it.
+    private const int BulkSize = 56 * 1024;
     private static readonly TimeSpan s_longestHold = TimeSpan.FromMilliseconds(0.5);
 
     private const int MaxOpen = 16;
@@ -45,7 +47,7 @@ internal sealed class FrameSender(
         internal long OpenedAt;
     }
 
-    /// <summary>Sends what the tap has ready now.</summary>
+    /// <summary>Sends what the tap has ready now, and what comes while some of it waits.</summary>
     internal void Pump()
     {
         var yields = YieldsPerPump;
@@ -93,7 +95,7 @@ internal sealed class FrameSender(
     }
 
     private bool MayWait(in OpenBatch open) =>
-        open.Batch.Message.Length >= BulkSize && time.GetElapsedTime(open.OpenedAt) < s_longestHold && outbox.HasEnoughUnderWay(open.Target);
+        open.Batch.Message.Length >= BulkSize && time.GetElapsedTime(open.OpenedAt) < s_longestHold && outbox.HasBatchUnderWay(open.Target);
 
     private void Add(Span<byte> record)
     {

@@ -32,8 +32,8 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
             return path.Model.BatchLimit;
     }
 
-    /// <summary>Whether so much is under way to this peer that the path does not run dry while the next message waits for more to join it.</summary>
-    internal bool HasEnoughUnderWay(ulong target)
+    /// <summary>Whether a whole batch or more is under way to this peer, so that the next one may wait for more to join it.</summary>
+    internal bool HasBatchUnderWay(ulong target)
     {
         if (!_paths.TryGetValue(target, out var path))
             return false;

@@ -67,14 +67,33 @@ public sealed class HoldTests
         Assert.Single(_sent);
     }
 
-    [Fact]
-    public void With_less_under_way_it_goes_at_once()
+    [Theory]
+    [InlineData(0), InlineData(40_000)]
+    public void With_less_under_way_than_a_batch_it_goes_at_once(int underWay)
     {
         _one.Tap.ShortWait = _ => throw new InvalidOperationException("It waits.");
+        if (underWay > 0)
+            HostSends(underWay);
+        _one.Relay.Pump();
 
         HostSends(Large);
         _one.Relay.Pump();
 
+        Assert.Equal(underWay > 0 ? 2 : 1, _sent.Count);
+    }
+
+    [Theory]
+    [InlineData(55_000, 0), InlineData(58_000, 1)]
+    public void What_is_smaller_than_a_super_frame_can_be_does_not_wait(int length, int expectedWaits)
+    {
+        PutMuchUnderWay();
+        var waits = 0;
+        _one.Tap.ShortWait = _ => ++waits == 0;
+
+        HostSends(length);
+        _one.Relay.Pump();
+
+        Assert.Equal(expectedWaits, waits);
         Assert.Single(_sent);
     }
 
