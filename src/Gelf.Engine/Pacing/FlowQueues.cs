@@ -32,7 +32,9 @@ internal sealed class FlowQueues
     // since each turn that is passed over takes time, too.
     private const int TurnsPerMessage = 8;
     private const int LeastQuantum = 2 * 1024;
-    private const int Buckets = 256;
+
+    /// <summary>Queues. As many that a small flow beside eight busy ones shares one of theirs, and waits as they do, once in 500 times.</summary>
+    internal const int Buckets = 4096;
 
     private readonly FlowQueue?[] _flows = new FlowQueue?[Buckets];
     private readonly Queue<FlowQueue> _new = new();

@@ -19,9 +19,8 @@ internal sealed class PathModel(TimeProvider time)
     // Twice what fits on the way, so that a receipt that is late leaves no gap.
     private const double Gain = 2;
 
-    // A rate or a burst that was not reached again sinks by this share a round.
+    // A rate that was not reached again sinks by this share a round.
     private const double Forgetting = 1.0 / 8;
-    private const double BurstDrain = 1.25;
 
     // The first round trips are measured behind the first window, so they are soon looked at again.
     private static readonly TimeSpan s_firstMemory = TimeSpan.FromSeconds(0.5);
@@ -50,9 +49,6 @@ internal sealed class PathModel(TimeProvider time)
     private ulong _lastSent;
     private ulong _lostUpTo;
     private bool _limitedByWindow;
-    private double _burst;
-    private double _inBurst;
-    private long _inBurstAt;
 
     private readonly record struct Outstanding(ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow);
 
@@ -75,7 +71,7 @@ internal sealed class PathModel(TimeProvider time)
             // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
             if (_drainUntil is { } until && time.GetTimestamp() < until)
                 return ReceiptBook.Little;
-            return Math.Clamp((long)(_rate * Gain * roundTrip.TotalSeconds + Math.Max(_rate * BatchSeconds, _burst)), MinWindow, MaxWindow);
+            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + BatchSeconds)), MinWindow, MaxWindow);
         }
     }
 
@@ -125,7 +121,6 @@ internal sealed class PathModel(TimeProvider time)
             InFlight -= last.Value.Bytes;
             settled += last.Value.Bytes;
         }
-        LearnBurst(settled, now);
         // Either end may have forgotten the other for a while, or this one given up on it; then the peer's count says nothing, and what
         // is settled stands for it.
         _delivered += isFirst || receipt.Bytes < _told ? (ulong)settled : receipt.Bytes - _told;
@@ -148,7 +143,6 @@ internal sealed class PathModel(TimeProvider time)
         _lostUpTo = _lastSent;
         InFlight = 0;
         _rate = 0;
-        _burst = 0;
         _shortest = TimeSpan.MaxValue;
         _shortestAt = 0;
         _drainUntil = null;
@@ -173,25 +167,8 @@ internal sealed class PathModel(TimeProvider time)
             _rate = sample;
         else if (newest.LimitedByWindow && newest.Sequence >= _roundEnds)
             _rate += (sample - _rate) * Forgetting;
-        if (newest.Sequence < _roundEnds)
-            return;
-        _burst -= _burst * Forgetting;
-        _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
-    }
-
-    /// <summary>
-    /// How much comes at once, over and above the rate: of a path that stops now and then, as Wi-Fi does to save power. The window has
-    /// room for it, else such a path would run dry in each pause, and seem the slower for it (as BBR has it for aggregated ACKs).
-    /// </summary>
-    private void LearnBurst(int bytes, long now)
-    {
-        // Drained a little faster than it fills, so that what came at once some time ago is forgotten.
-        _inBurst = Math.Max(0, _inBurst - BurstDrain * _rate * time.GetElapsedTime(_inBurstAt, now).TotalSeconds);
-        _inBurstAt = now;
-        if (_rate <= 0)
-            return;
-        _inBurst += bytes;
-        _burst = Math.Max(_burst, _inBurst);
+        if (newest.Sequence >= _roundEnds)
+            _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
     }
 
     private void LearnRoundTrip(TimeSpan roundTrip, long now)

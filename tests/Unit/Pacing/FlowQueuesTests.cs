@@ -78,6 +78,32 @@ public sealed class FlowQueuesTests
     }
 
     [Fact]
+    public void Eight_busy_flows_take_few_of_the_queues_so_that_a_small_one_seldom_waits_in_theirs()
+    {
+        const int Rounds = 2_000;
+        var random = new Random(1);
+        var waited = 0;
+        for (var i = 0; i < Rounds; i++)
+        {
+            for (var busy = 0; busy < 8; busy++)
+            {
+                var flow = (uint)random.NextInt64(uint.MaxValue);
+                for (var message = 0; message < 3; message++)
+                    Add(flow, mark: 0, length: 12_000, batchLimit: 12_000);
+            }
+            Add((uint)random.NextInt64(uint.MaxValue), mark: 1, length: 100, batchLimit: 12_000);
+            var before = 0;
+            while (Take().Mark != 1)
+                before++;
+            // Each of the others has had its first turn.
+            waited += before > 8 ? 1 : 0;
+            _queues.Clear();
+        }
+
+        Assert.InRange(waited, 0, Rounds / 200);
+    }
+
+    [Fact]
     public void A_flow_with_a_message_for_each_turn_of_the_others_gets_no_more_than_its_share()
     {
         AddToEach(2, messages: 300, length: 2_000, batchLimit: 0);
@@ -137,10 +163,10 @@ public sealed class FlowQueuesTests
     public void Two_flows_that_share_a_queue_share_no_message()
     {
         Add(flow: 1, mark: 1, length: Envelope.Size + 100, batchLimit: 1_500);
-        Add(flow: 257, mark: 2, length: Envelope.Size + 100, batchLimit: 1_500);
+        Add(flow: 1 + FlowQueues.Buckets, mark: 2, length: Envelope.Size + 100, batchLimit: 1_500);
 
         Assert.Equal((1u, 1, Envelope.Size + 100), Take());
-        Assert.Equal((257u, 2, Envelope.Size + 100), Take());
+        Assert.Equal((1u + FlowQueues.Buckets, 2, Envelope.Size + 100), Take());
     }
 
     [Fact]

@@ -104,20 +104,6 @@ public sealed class PathModelTests
         Assert.InRange(_path.Rate, 900_000, 1_100_000);
     }
 
-    [Theory]
-    [InlineData(12_500_000, 2, 3, 15)]
-    [InlineData(125_000_000, 1, 1, 20)]
-    [InlineData(12_500_000, 2, 10, 100)]
-    [InlineData(2_500_000, 2, 10, 100)]
-    public void A_path_that_stops_for_most_of_the_time_is_nearly_filled_all_the_same(double rate, double roundTripMs, double openMs, double everyMs)
-    {
-        var path = new Bottleneck(rate, TimeSpan.FromMilliseconds(roundTripMs)) { OpenFor = TimeSpan.FromMilliseconds(openMs), OpenEvery = TimeSpan.FromMilliseconds(everyMs) };
-
-        Run(path, seconds: 5);
-
-        Assert.InRange(path.DeliveredIn(lastSeconds: 1) / rate, 0.8, 1.05);
-    }
-
     [Fact]
     public void A_way_that_grows_longer_is_believed_only_once_nothing_waits_on_it()
     {
@@ -252,10 +238,6 @@ public sealed class PathModelTests
 
         internal double Rate { get; set; } = rate;
         internal TimeSpan RoundTrip { get; set; } = roundTrip;
-
-        /// <summary>What would arrive while it is not open arrives when it is again.</summary>
-        internal TimeSpan OpenFor { get; init; } = TimeSpan.MaxValue;
-        internal TimeSpan OpenEvery { get; init; } = TimeSpan.MaxValue;
         internal TimeSpan Step { get; } = TimeSpan.FromMicroseconds(Math.Clamp(roundTrip.TotalMicroseconds / 20, 10, 500));
 
         internal void Send(TimeSpan now, ulong sequence, int bytes)
@@ -267,7 +249,7 @@ public sealed class PathModelTests
         internal bool TryArrive(TimeSpan now, out ulong sequence, out int bytes)
         {
             (sequence, bytes) = (0, 0);
-            if (!_underWay.TryPeek(out var next) || next.At > now || now.Ticks % OpenEvery.Ticks > OpenFor.Ticks)
+            if (!_underWay.TryPeek(out var next) || next.At > now)
                 return false;
             _underWay.Dequeue();
             _arrived.Add((now, next.Bytes));
