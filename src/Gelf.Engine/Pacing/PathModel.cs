@@ -111,7 +111,7 @@ internal sealed class PathModel(TimeProvider time)
         if (receipt.HighestSequence <= _highest)
             return;
         var now = time.GetTimestamp();
-        var isFirst = _highest <= _lostUpTo;
+        var countsAnew = _highest <= _lostUpTo;
         _highest = receipt.HighestSequence;
         Outstanding? last = null;
         var settled = 0;
@@ -123,7 +123,7 @@ internal sealed class PathModel(TimeProvider time)
         }
         // Either end may have forgotten the other for a while, or this one given up on it; then the peer's count says nothing, and what
         // is settled stands for it.
-        _delivered += isFirst || receipt.Bytes < _told ? (ulong)settled : receipt.Bytes - _told;
+        _delivered += countsAnew || receipt.Bytes < _told ? (ulong)settled : receipt.Bytes - _told;
         _told = receipt.Bytes;
         _deliveredAt = now;
         _lastReceipt = now;

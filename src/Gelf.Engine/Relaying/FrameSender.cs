@@ -23,9 +23,9 @@ internal sealed class FrameSender(
     // full is sent, and more of them join it. Where a core is free, it costs nothing.
     private const int YieldsPerPump = 2;
 
-    // A message that begins with as large a super-frame as there is waits for more to join it: TCP that paces itself lets one go
-    // every now and then, and messages of one each cost far more. Anything smaller goes at once, and so does all when no more is under
-    // way than an answer might be waited for. When the time of the oldest is up, the rest goes with it.
+    // A message as long as a whole super-frame waits for more to join it: TCP that paces itself lets one go every now and then, and
+    // messages of one each cost far more. What is smaller goes at once, and so does everything while less than a batch is under way:
+    // whoever sent it may be waiting for an answer. When the time of the oldest message is up, the others go with it.
     private const int BulkSize = 56 * 1024;
     private static readonly TimeSpan s_longestHold = TimeSpan.FromMilliseconds(0.5);
 

@@ -88,7 +88,11 @@ public sealed class HoldTests
     {
         PutMuchUnderWay();
         var waits = 0;
-        _one.Tap.ShortWait = _ => ++waits == 0;
+        _one.Tap.ShortWait = _ =>
+        {
+            waits++;
+            return false;
+        };
 
         HostSends(length);
         _one.Relay.Pump();
