@@ -4,7 +4,7 @@ using Gelf.Engine.Sealing;
 
 namespace Gelf.Engine.Pacing;
 
-/// <summary>The messages of one flow that wait, and how long they have (the idea of CoDel, RFC 8289). Guarded by its owner's lock.</summary>
+/// <summary>The messages of one flow, or of a few that share a queue, that wait, and how long they have (the idea of CoDel, RFC 8289). Guarded by its owner's lock.</summary>
 internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
 {
     // Longer than the 5 ms of a single queue: each flow waits for the turns of the others, and short flows go first anyway.
@@ -27,6 +27,9 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
 
         internal readonly long Since => since;
     }
+
+    /// <summary>Where its owner finds it.</summary>
+    internal ulong Key { get; set; }
 
     /// <summary>Bytes that the flow may send in this turn.</summary>
     internal int Deficit { get; set; }
@@ -82,6 +85,8 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
                 return message;
             drop(message);
         }
+        _tooLongSince = null;
+        _drops = 0;
         flow = 0;
         return null;
     }

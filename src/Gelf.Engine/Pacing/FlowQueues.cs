@@ -33,13 +33,20 @@ internal sealed class FlowQueues
     private const int TurnsPerMessage = 8;
     private const int LeastQuantum = 2 * 1024;
 
-    /// <summary>Queues. As many that a small flow beside eight busy ones shares one of theirs, and waits as they do, once in 500 times.</summary>
-    internal const int Buckets = 4096;
+    /// <summary>
+    /// So many flows have a queue of their own; beyond them, flows share. A small flow that shared one with a busy flow would wait and be
+    /// dropped as that is, so none does by chance, as it would if labels were only hashed into so many queues.
+    /// </summary>
+    internal const int MaxFlows = 4096;
 
-    private readonly FlowQueue?[] _flows = new FlowQueue?[Buckets];
+    // Told from the labels of flows with a queue of their own.
+    private const ulong Shared = 1UL << 32;
+
+    // A queue is there from its flow's first message until it was found empty at its turn.
+    private readonly Dictionary<ulong, FlowQueue> _flows = [];
+    private readonly Stack<FlowQueue> _spare = new();
     private readonly Queue<FlowQueue> _new = new();
     private readonly Queue<FlowQueue> _old = new();
-    private readonly HashSet<FlowQueue> _active = [];
     private int _quantum = LeastQuantum;
 
     internal int Bytes { get; private set; }
@@ -53,39 +60,53 @@ internal sealed class FlowQueues
     internal void Add(uint flow, MessageBuffer message, int batchLimit)
     {
         _quantum = Math.Max(batchLimit / TurnsPerMessage, LeastQuantum);
-        var queue = _flows[flow % Buckets] ??= new FlowQueue(_time, _pool);
-        if (Bytes + message.Length > Limit && !TryMakeRoom(message.Length, queue))
+        var queue = Find(flow);
+        var before = queue?.Bytes ?? 0;
+        if (Bytes + message.Length > Limit && !TryMakeRoom(message.Length, before))
         {
             _drop(message, true);
             return;
         }
-        var before = queue.Bytes;
+        queue ??= Begin(flow);
         queue.Add(message, flow, batchLimit);
         Bytes += queue.Bytes - before;
-        if (_active.Add(queue))
-        {
-            queue.Deficit = _quantum;
-            queue.IsOld = false;
-            queue.SendsLittle = true;
+        // It keeps its place among the old ones, where its next turn begins, and has what is left of this one now.
+        if (before == 0 && queue.IsOld && queue.SendsLittle)
             _new.Enqueue(queue);
-        }
-        else if (before == 0 && queue.IsOld && queue.SendsLittle)
-        {
-            // It keeps its place among the old ones, where its next turn begins, and has what is left of this one now.
-            _new.Enqueue(queue);
-        }
+    }
+
+    /// <summary>
+    /// The queue of a flow; null: it has none. What began in a shared one stays there as long as that has anything, else its messages
+    /// would overtake each other.
+    /// </summary>
+    private FlowQueue? Find(uint flow) =>
+        _flows.TryGetValue(flow, out var queue) || _flows.TryGetValue(SharedKey(flow), out queue) ? queue : null;
+
+    private static ulong SharedKey(uint flow) => Shared | flow % MaxFlows;
+
+    private FlowQueue Begin(uint flow)
+    {
+        if (!_spare.TryPop(out var queue))
+            queue = new FlowQueue(_time, _pool);
+        queue.Key = _flows.Count < MaxFlows ? flow : SharedKey(flow);
+        queue.Deficit = _quantum;
+        queue.IsOld = false;
+        queue.SendsLittle = true;
+        _flows.Add(queue.Key, queue);
+        _new.Enqueue(queue);
+        return queue;
     }
 
     /// <summary>Has the flow that has most waiting lose its oldest messages, unless the one that wants room would have as much.</summary>
-    private bool TryMakeRoom(int bytes, FlowQueue queue)
+    private bool TryMakeRoom(int bytes, int waiting)
     {
         while (Bytes + bytes > Limit)
         {
-            var most = queue;
-            foreach (var other in _active)
-                if (other.Bytes > most.Bytes)
-                    most = other;
-            if (most.Bytes <= queue.Bytes + bytes || most.TakeOldest() is not { } oldest)
+            FlowQueue? most = null;
+            foreach (var queue in _flows.Values)
+                if (queue.Bytes > (most?.Bytes ?? 0))
+                    most = queue;
+            if (most is null || most.Bytes <= waiting + bytes || most.TakeOldest() is not { } oldest)
                 return false;
             Bytes -= oldest.Length;
             _drop(oldest, true);
@@ -126,10 +147,16 @@ internal sealed class FlowQueues
             if (list == _new && _old.Count > 0)
                 MakeOld(queue);
             else
-                _active.Remove(queue);
+                End(queue);
         }
         flow = 0;
         return null;
+    }
+
+    private void End(FlowQueue queue)
+    {
+        _flows.Remove(queue.Key);
+        _spare.Push(queue);
     }
 
     private void MakeOld(FlowQueue queue)

@@ -159,14 +159,68 @@ public sealed class FlowQueuesTests
         Assert.Equal(Envelope.Size + 500, second.Length);
     }
 
-    [Fact]
-    public void Two_flows_that_share_a_queue_share_no_message()
+    [Theory]
+    [InlineData(256)]
+    [InlineData(FlowQueues.MaxFlows)]
+    [InlineData(65_536)]
+    public void A_small_flow_goes_first_however_alike_its_label_is_to_a_busy_one(uint apart)
     {
-        Add(flow: 1, mark: 1, length: Envelope.Size + 100, batchLimit: 1_500);
-        Add(flow: 1 + FlowQueues.Buckets, mark: 2, length: Envelope.Size + 100, batchLimit: 1_500);
+        for (var i = 0; i < 20; i++)
+            Add(flow: 7, mark: 1, length: 5_000, batchLimit: 5_000);
+        Take();
 
-        Assert.Equal((1u, 1, Envelope.Size + 100), Take());
-        Assert.Equal((1u + FlowQueues.Buckets, 2, Envelope.Size + 100), Take());
+        Add(flow: 7 + apart, mark: 2, length: 100);
+
+        Assert.Equal((7 + apart, 2, 100), Take());
+    }
+
+    [Fact]
+    public void Where_more_flows_wait_than_there_are_queues_the_others_share_them_but_no_message()
+    {
+        FillAllQueues();
+        const uint One = 1_000_000;
+        const uint Other = One + FlowQueues.MaxFlows;
+        Add(One, mark: 1, length: Envelope.Size + 100, batchLimit: 1_500);
+        Add(Other, mark: 2, length: Envelope.Size + 100, batchLimit: 1_500);
+        Add(One, mark: 3, length: Envelope.Size + 100, batchLimit: 1_500);
+
+        var shared = TakeAll().Where(t => t.Flow is One or Other);
+
+        Assert.Equal([(One, 1, Envelope.Size + 100), (Other, 2, Envelope.Size + 100), (One, 3, Envelope.Size + 100)], shared);
+    }
+
+    [Fact]
+    public void A_flow_that_began_in_a_shared_queue_stays_in_order_when_others_have_gone()
+    {
+        FillAllQueues();
+        const uint One = 1_000_000;
+        for (byte mark = 1; mark <= 40; mark++)
+            Add(One, mark, length: 1_000);
+        var marks = new List<byte>();
+        while (marks.Count < 10)
+            if (Take() is { Flow: One } taken)
+                marks.Add(taken.Mark);
+
+        for (byte mark = 41; mark <= 50; mark++)
+            Add(One, mark, length: 1_000);
+        marks.AddRange(TakeAll().Where(t => t.Flow == One).Select(t => t.Mark));
+
+        Assert.Equal(Enumerable.Range(1, 50).Select(mark => (byte)mark), marks);
+    }
+
+    [Fact]
+    public void A_flow_that_has_gone_and_comes_again_is_new_and_owes_nothing()
+    {
+        for (var i = 0; i < 3; i++)
+            Add(flow: 1, mark: 1, length: 60_000);
+        TakeAll();
+        for (var i = 0; i < 3; i++)
+            Add(flow: 2, mark: 2, length: 60_000);
+        Take();
+
+        Add(flow: 1, mark: 3, length: 1_000);
+
+        Assert.Equal((1u, 3, 1_000), Take());
     }
 
     [Fact]
@@ -247,6 +301,23 @@ public sealed class FlowQueuesTests
         for (var i = 0; i < messages; i++)
             for (var flow = 1u; flow <= flows; flow++)
                 Add(flow, mark: 0, length, batchLimit);
+    }
+
+    private void FillAllQueues()
+    {
+        for (var i = 0u; i < FlowQueues.MaxFlows; i++)
+            Add(flow: 100_000_000 + i, mark: 0, length: 500);
+    }
+
+    private List<(uint Flow, byte Mark, int Length)> TakeAll()
+    {
+        var all = new List<(uint, byte, int)>();
+        while (_queues.Take(out var flow) is { } message)
+        {
+            all.Add((flow, message.Span[Mark], message.Length));
+            message.Release();
+        }
+        return all;
     }
 
     private void Add(uint flow, byte mark, int length = 1_000, int batchLimit = 0)
