@@ -6,9 +6,10 @@ $script:slowContenders = 'veth', 'gelf-chromium-sealed', 'openvpn-tcp', 'openvpn
 
 function Limit-Cable {
     param([double] $BitsPerSecond)
-    # 1.5 MB are 0.6 s at this rate. The same both ways: radio carries what the second host sends, too.
+    # 1.5 MB are 0.6 s at this rate. The same both ways: radio carries what the second host sends, too. A small bucket, since a large
+    # one would make up for every rest of whoever does not keep the wire full.
     foreach ($end in @('phone', 'wlan2'), @('host2', 'eth0')) {
-        $queue = 'tbf', 'rate', "$($BitsPerSecond)bit", 'burst', '32kb', 'limit', '1500kb'
+        $queue = 'tbf', 'rate', "$($BitsPerSecond)bit", 'burst', '4kb', 'limit', '1500kb'
         Invoke-Native tc (@('-n', $end[0], 'qdisc', 'add', 'dev', $end[1], 'root') + $queue)
     }
 }

@@ -44,6 +44,9 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
 
     internal bool IsEmpty => !_hasTail;
 
+    /// <summary>Bytes of the next message; 0: nothing waits.</summary>
+    internal int NextLength => _messages.TryPeek(out var next) ? next.Batch.Message.Length : _hasTail ? _tail.Batch.Message.Length : 0;
+
     /// <summary>
     /// Puts a message at the end, as one of its own or joined to the last one, if that is of this very flow (others may share the
     /// queue, but not a message) and both fit the limit. The queue owns it then.

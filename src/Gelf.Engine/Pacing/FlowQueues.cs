@@ -31,7 +31,7 @@ internal sealed class FlowQueues
     // until they have made up for it, so that others which send less do not wait for one of each. Not smaller than it has to be,
     // since each turn that is passed over takes time, too.
     private const int TurnsPerMessage = 8;
-    private const int LeastQuantum = 2 * 1024;
+    internal const int LeastQuantum = 2 * 1024;
 
     /// <summary>
     /// So many flows have a queue of their own; beyond them, flows share. A small flow that shared one with a busy flow would wait and be
@@ -118,38 +118,63 @@ internal sealed class FlowQueues
     internal MessageBuffer? Take(out uint flow)
     {
         while (_new.Count + _old.Count > 0)
+            if (TakeTurn(_new.Count > 0 ? _new : _old, out flow) is { } message)
+                return message;
+        flow = 0;
+        return null;
+    }
+
+    /// <summary>The next small message of a flow that sends little, and its flow; null: none waits.</summary>
+    internal MessageBuffer? TakeLittle(out uint flow)
+    {
+        for (var large = 0; large < _new.Count;)
         {
-            var list = _new.Count > 0 ? _new : _old;
-            var queue = list.Peek();
-            var keepsPlace = list == _new && queue.IsOld;
-            if (queue.Deficit <= 0)
+            if (_new.Peek().NextLength > LeastQuantum)
             {
-                list.Dequeue();
-                if (keepsPlace)
-                    continue;
-                queue.Deficit += _quantum;
-                queue.SendsLittle = false;
-                MakeOld(queue);
-                continue;
+                _new.Enqueue(_new.Dequeue());
+                large++;
             }
-            var before = queue.Bytes;
-            var message = queue.Take(_dropAged, out flow);
-            Bytes -= before - queue.Bytes;
-            if (message is not null)
+            else if (TakeTurn(_new, out flow) is { } message)
             {
-                queue.Deficit -= message.Length;
                 return message;
             }
-            list.Dequeue();
-            if (keepsPlace)
-                continue;
-            // A flow that has had its say goes round once more before it counts as new again, else it would always be first.
-            if (list == _new && _old.Count > 0)
-                MakeOld(queue);
-            else
-                End(queue);
         }
         flow = 0;
+        return null;
+    }
+
+    /// <summary>The next message of the first queue of a list; null: it has none, or has had its turn, and stands elsewhere now.</summary>
+    private MessageBuffer? TakeTurn(Queue<FlowQueue> list, out uint flow)
+    {
+        var queue = list.Peek();
+        var keepsPlace = list == _new && queue.IsOld;
+        if (queue.Deficit <= 0)
+        {
+            flow = 0;
+            list.Dequeue();
+            if (keepsPlace)
+                return null;
+            queue.Deficit += _quantum;
+            queue.SendsLittle = false;
+            MakeOld(queue);
+            return null;
+        }
+        var before = queue.Bytes;
+        var message = queue.Take(_dropAged, out flow);
+        Bytes -= before - queue.Bytes;
+        if (message is not null)
+        {
+            queue.Deficit -= message.Length;
+            return message;
+        }
+        list.Dequeue();
+        if (keepsPlace)
+            return null;
+        // A flow that has had its say goes round once more before it counts as new again, else it would always be first.
+        if (list == _new && _new.Count + _old.Count > 0)
+            MakeOld(queue);
+        else
+            End(queue);
         return null;
     }
 

@@ -25,12 +25,15 @@ internal sealed class PathModel(TimeProvider time)
     // The first round trips are measured behind the first window, so they are soon looked at again.
     private static readonly TimeSpan s_firstMemory = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_roundTripMemory = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_leastDrain = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_leastDrain = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan s_longestDrain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
 
-    // How long a message may be, in time of the path. The window has as much to spare: the message that waits for the end of
-    // the one before, and on a short fast path the times at which the peer's threads are not running.
-    private const double BatchSeconds = 0.005;
+    // How long a message may be, in time of the path.
+    private const double BatchSeconds = 0.008;
+
+    // What the window has to spare for the times at which the threads of either end, or the tab, are not running.
+    private const double SpareSeconds = 0.005;
 
     private readonly Queue<Outstanding> _outstanding = new();
     private ulong _delivered;
@@ -42,6 +45,7 @@ internal sealed class PathModel(TimeProvider time)
     private double _rate;
     private TimeSpan _shortest = TimeSpan.MaxValue;
     private long _shortestAt;
+    private long _drainAtLeastUntil;
     private long? _drainUntil;
     private TimeSpan _shortestInDrain;
     private bool _hasDrained;
@@ -50,7 +54,7 @@ internal sealed class PathModel(TimeProvider time)
     private ulong _lostUpTo;
     private bool _limitedByWindow;
 
-    private readonly record struct Outstanding(ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow);
+    private readonly record struct Outstanding(ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow, bool IsAlone);
 
     /// <summary>Bytes that are under way.</summary>
     internal long InFlight { get; private set; }
@@ -71,11 +75,14 @@ internal sealed class PathModel(TimeProvider time)
             // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
             if (_drainUntil is { } until && time.GetTimestamp() < until)
                 return ReceiptBook.Little;
-            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + BatchSeconds)), MinWindow, MaxWindow);
+            // And a message more, which waits for the end of the one before or has arrived and was not told yet: else a slow path rests
+            // now and then. Of a fast path, more than that is told at once.
+            var message = Math.Min(_rate * BatchSeconds, ReceiptBook.Threshold);
+            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + SpareSeconds) + message), MinWindow, MaxWindow);
         }
     }
 
-    /// <summary>Bytes that a message should have at most: what the path delivers in 5 ms, so that nothing waits long behind it.</summary>
+    /// <summary>Bytes that a message should have at most: what the path delivers in 8 ms, so that nothing waits long behind it.</summary>
     internal int BatchLimit => _rate <= 0 ? 64 * 1024 : (int)Math.Clamp(_rate * BatchSeconds, 2 * 1024, Links.MessagePool.BatchSize);
 
     /// <summary>Whether one more message may be sent.</summary>
@@ -89,6 +96,9 @@ internal sealed class PathModel(TimeProvider time)
         }
     }
 
+    /// <summary>Whether a small message may be sent where no other may: a few find room behind the last one that may have gone.</summary>
+    internal bool CanSendLittle => InFlight < Window + BatchLimit + FlowQueues.LeastQuantum;
+
     /// <summary>Notes that a message was sent.</summary>
     internal void Sent(ulong sequence, int bytes)
     {
@@ -101,7 +111,7 @@ internal sealed class PathModel(TimeProvider time)
             _lastReceipt = now;
         }
         _lastSent = sequence;
-        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, _limitedByWindow));
+        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, _limitedByWindow, InFlight < ReceiptBook.Little));
         InFlight += bytes;
     }
 
@@ -152,7 +162,7 @@ internal sealed class PathModel(TimeProvider time)
     private void Learn(in Outstanding newest, in Receipt receipt, long now)
     {
         var roundTrip = time.GetElapsedTime(newest.SentAt, now) - TimeSpan.FromMicroseconds(receipt.HeldMicroseconds);
-        LearnRoundTrip(roundTrip, now);
+        LearnRoundTrip(roundTrip, newest, now);
 
         // Receipts that rested on their way come close together, as if from a faster path. So the time that the same bytes took to be
         // sent counts, if it is longer (draft-cheng-iccrg-delivery-rate-estimation).
@@ -171,14 +181,16 @@ internal sealed class PathModel(TimeProvider time)
             _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
     }
 
-    private void LearnRoundTrip(TimeSpan roundTrip, long now)
+    private void LearnRoundTrip(TimeSpan roundTrip, in Outstanding message, long now)
     {
         if (roundTrip <= TimeSpan.Zero)
             return;
         if (_drainUntil is { } until)
         {
-            _shortestInDrain = roundTrip < _shortestInDrain ? roundTrip : _shortestInDrain;
-            if (now >= until)
+            // What was sent before the path ran dry has waited, too.
+            if (message.IsAlone && WithoutOwnTime(roundTrip, message.Bytes) is var empty && empty < _shortestInDrain)
+                _shortestInDrain = empty;
+            if (now >= until || (now >= _drainAtLeastUntil && _shortestInDrain < TimeSpan.MaxValue))
                 EndDrain(now);
         }
         else if (roundTrip <= _shortest)
@@ -190,17 +202,32 @@ internal sealed class PathModel(TimeProvider time)
         else if (time.GetElapsedTime(_shortestAt, now) >= (_hasDrained ? s_roundTripMemory : s_firstMemory))
         {
             // What is measured while the window is full has waited. Let it run dry for a moment, and believe what is measured then.
-            var drain = roundTrip * 2 > s_leastDrain ? roundTrip * 2 : s_leastDrain;
-            _drainUntil = now + (long)(drain.TotalSeconds * time.TimestampFrequency);
-            _shortestInDrain = roundTrip;
+            _drainAtLeastUntil = now + Ticks(s_leastDrain);
+            _drainUntil = now + Ticks(roundTrip * 4 > s_longestDrain ? roundTrip * 4 : s_longestDrain);
+            _shortestInDrain = TimeSpan.MaxValue;
         }
+    }
+
+    /// <summary>
+    /// Takes off what a message that was alone has waited for its own bytes, else the window would grow by twice that; but leaves as
+    /// much as makes the window hold what fits on the way, if the rate should be wrong.
+    /// </summary>
+    private TimeSpan WithoutOwnTime(TimeSpan roundTrip, int bytes)
+    {
+        var whole = roundTrip.TotalSeconds;
+        var empty = Math.Max(whole - bytes / _rate, (whole - SpareSeconds) / Gain);
+        return empty > 0 ? TimeSpan.FromSeconds(empty) : roundTrip;
     }
 
     private void EndDrain(long now)
     {
         _drainUntil = null;
+        _shortestAt = now;
+        if (_shortestInDrain == TimeSpan.MaxValue)
+            return;
         _hasDrained = true;
         _shortest = _shortestInDrain;
-        _shortestAt = now;
     }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -55,9 +55,14 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
         lock (path.Gate)
         {
             if (path.Waiting.IsEmpty && path.Model.CanSend)
+            {
                 links = Dispatch(path, target, flow, message);
+            }
             else
+            {
                 path.Waiting.Add(flow, message, path.Model.BatchLimit);
+                links = SendWaiting(path, target);
+            }
         }
         // Without the lock, which whoever takes receipts needs.
         node.Flush(links);
@@ -101,9 +106,19 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     private LinkSet SendWaiting(Path path, ulong target)
     {
         var links = LinkSet.None;
-        while (path.Model.CanSend && path.Waiting.Take(out var flow) is { } message)
+        while (TakeNext(path, out var flow) is { } message)
             links = links.With(Dispatch(path, target, flow, message));
         return links;
+    }
+
+    private static MessageBuffer? TakeNext(Path path, out uint flow)
+    {
+        if (path.Model.CanSend)
+            return path.Waiting.Take(out flow);
+        if (path.Model.CanSendLittle)
+            return path.Waiting.TakeLittle(out flow);
+        flow = 0;
+        return null;
     }
 
     private LinkSet Dispatch(Path path, ulong target, uint flow, MessageBuffer message)

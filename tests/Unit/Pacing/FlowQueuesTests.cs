@@ -175,6 +175,25 @@ public sealed class FlowQueuesTests
     }
 
     [Fact]
+    public void Only_a_small_message_of_a_flow_that_sends_little_is_little()
+    {
+        AddToEach(2, messages: 3, length: 5_000, batchLimit: 0);
+        Assert.Null(_queues.TakeLittle(out _));
+        Take();
+        Take();
+
+        Add(flow: 3, mark: 1, length: FlowQueues.LeastQuantum + 1);
+        Assert.Null(_queues.TakeLittle(out _));
+        Add(flow: 4, mark: 2, length: 100);
+
+        var little = _queues.TakeLittle(out var flow)!;
+        Assert.Equal((4u, 100), (flow, little.Length));
+        Assert.Null(_queues.TakeLittle(out _));
+        Assert.Equal(3u, Take().Flow);
+        Assert.Equal(4, TakeAll().Count);
+    }
+
+    [Fact]
     public void Where_more_flows_wait_than_there_are_queues_the_others_share_them_but_no_message()
     {
         FillAllQueues();

@@ -33,9 +33,28 @@ public sealed class PathModelTests
         Run(path, seconds: 5);
 
         Assert.InRange(_path.Rate, 0.9 * rate, 1.1 * rate);
+        Assert.InRange(_path.ShortestRoundTrip!.Value.TotalMilliseconds, 0.8 * roundTripMs, roundTripMs + 1);
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / rate, 0.95, 1.05);
-        var inSeconds = 3 * (roundTripMs / 1000 + 0.005);
+        var inSeconds = 2.2 * roundTripMs / 1000 + 0.026;
         Assert.InRange(_path.InFlight, 0, inSeconds * rate + PathModel.MinWindow);
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(5), InlineData(10), InlineData(100)]
+    public void A_path_that_has_carried_little_for_long_is_soon_full(double roundTripMs)
+    {
+        var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(roundTripMs));
+        for (var i = 0; i < 1000; i++)
+        {
+            Send(100);
+            _clock.Advance(TimeSpan.FromMilliseconds(roundTripMs));
+            _path.Take(new Receipt(_delivered += 100, _sequence, 0));
+            _clock.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        Run(path, seconds: 4);
+
+        Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.95, 1.05);
     }
 
     [Fact]
@@ -129,8 +148,39 @@ public sealed class PathModelTests
         Send(1);
         Assert.False(_path.CanSend);
 
-        _clock.Advance(TimeSpan.FromMilliseconds(20));
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
         Assert.True(_path.CanSend);
+    }
+
+    [Fact]
+    public void Where_the_window_is_full_there_is_room_for_a_few_small_messages_behind_a_last_large_one()
+    {
+        while (_path.CanSend)
+            Send(_path.BatchLimit);
+        Assert.True(_path.CanSendLittle);
+
+        var sent = 0;
+        for (; _path.CanSendLittle; sent += 100)
+            Send(100);
+
+        Assert.InRange(sent, FlowQueues.LeastQuantum, FlowQueues.LeastQuantum + _path.BatchLimit + 100);
+    }
+
+    [Fact]
+    public void While_the_path_runs_dry_what_was_sent_before_is_not_believed()
+    {
+        SendAndReceive(milliseconds: 1);
+        _clock.Advance(TimeSpan.FromSeconds(0.6));
+        Send(10_000);
+        Send(10_000);
+        Send(10_000);
+        for (var i = 0; i < 3; i++)
+            TakeNext(afterMicroseconds: 15_000); // the first begins it, the others have waited for that
+        Assert.Equal(1, _path.ShortestRoundTrip!.Value.TotalMilliseconds);
+
+        SendAndReceive(milliseconds: 12);
+
+        Assert.InRange(_path.ShortestRoundTrip!.Value.TotalMilliseconds, 10, 12);
     }
 
     [Fact]
