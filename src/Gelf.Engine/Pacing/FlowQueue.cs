@@ -4,7 +4,9 @@ using Gelf.Engine.Sealing;
 
 namespace Gelf.Engine.Pacing;
 
-/// <summary>The messages of one flow, or of a few that share a queue, that wait, and how long they have (the idea of CoDel, RFC 8289). Guarded by its owner's lock.</summary>
+/// <summary>
+/// What waits of one flow, or of a few that share a queue, and how long it has (the idea of CoDel, RFC 8289). Guarded by its owner's lock.
+/// </summary>
 internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
 {
     // Longer than the 5 ms of a single queue: each flow waits for the turns of the others, and short flows go first anyway.

@@ -27,15 +27,18 @@ internal sealed class FlowQueues
     /// <summary>Bytes that may wait.</summary>
     internal const int Limit = 4 * 1024 * 1024;
 
+    /// <summary>Bytes of a small message at most, envelope and all.</summary>
+    internal const int SmallMessage = 2 * 1024;
+
     // What a flow may send in its turn is a small part of a message, as in RFC 8290: the flows that have sent one are passed over
     // until they have made up for it, so that others which send less do not wait for one of each. Not smaller than it has to be,
     // since each turn that is passed over takes time, too.
     private const int TurnsPerMessage = 8;
-    internal const int LeastQuantum = 2 * 1024;
+    private const int LeastQuantum = SmallMessage;
 
     /// <summary>
-    /// So many flows have a queue of their own; beyond them, flows share. A small flow that shared one with a busy flow would wait and be
-    /// dropped as that is, so none does by chance, as it would if labels were only hashed into so many queues.
+    /// So many flows have a queue of their own; while there are as many, further ones share. A small flow that shares one with a busy flow
+    /// waits and is dropped as that is, so none is to by chance, as it would if labels were only hashed into so many queues.
     /// </summary>
     internal const int MaxFlows = 4096;
 
@@ -124,23 +127,29 @@ internal sealed class FlowQueues
         return null;
     }
 
-    /// <summary>The next small message of a flow that sends little, and its flow; null: none waits.</summary>
-    internal MessageBuffer? TakeLittle(out uint flow)
+    /// <summary>
+    /// The next small message of a flow that sends little, and its flow; null: none waits. (One that is dropped for its age may have a
+    /// larger one behind it, which then goes.)
+    /// </summary>
+    internal MessageBuffer? TakeSmall(out uint flow)
     {
-        for (var large = 0; large < _new.Count;)
-        {
-            if (_new.Peek().NextLength > LeastQuantum)
-            {
-                _new.Enqueue(_new.Dequeue());
-                large++;
-            }
-            else if (TakeTurn(_new, out flow) is { } message)
-            {
-                return message;
-            }
-        }
+        MessageBuffer? message = null;
         flow = 0;
-        return null;
+        var passed = 0;
+        while (message is null && passed < _new.Count)
+        {
+            if (_new.Peek().NextLength <= SmallMessage)
+            {
+                message = TakeTurn(_new, out flow);
+                continue;
+            }
+            _new.Enqueue(_new.Dequeue());
+            passed++;
+        }
+        // Once round, so that those which were passed over are in their order again.
+        for (var rest = passed > 0 ? _new.Count - passed : 0; rest > 0; rest--)
+            _new.Enqueue(_new.Dequeue());
+        return message;
     }
 
     /// <summary>The next message of the first queue of a list; null: it has none, or has had its turn, and stands elsewhere now.</summary>
@@ -171,7 +180,7 @@ internal sealed class FlowQueues
         if (keepsPlace)
             return null;
         // A flow that has had its say goes round once more before it counts as new again, else it would always be first.
-        if (list == _new && _new.Count + _old.Count > 0)
+        if (list == _new)
             MakeOld(queue);
         else
             End(queue);

@@ -22,11 +22,6 @@ internal sealed class PathModel(TimeProvider time)
     // A rate that was not reached again sinks by this share a round.
     private const double Forgetting = 1.0 / 8;
 
-    // The first round trips are measured behind the first window, so they are soon looked at again.
-    private static readonly TimeSpan s_firstMemory = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan s_roundTripMemory = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_leastDrain = TimeSpan.FromMilliseconds(40);
-    private static readonly TimeSpan s_longestDrain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
 
     // How long a message may be, in time of the path.
@@ -36,6 +31,7 @@ internal sealed class PathModel(TimeProvider time)
     private const double SpareSeconds = 0.005;
 
     private readonly Queue<Outstanding> _outstanding = new();
+    private readonly RoundTripMeter _roundTrips = new(time);
     private ulong _delivered;
     private ulong _told;
     private long _deliveredAt;
@@ -43,18 +39,14 @@ internal sealed class PathModel(TimeProvider time)
     private ulong _highest;
     private long _lastReceipt;
     private double _rate;
-    private TimeSpan _shortest = TimeSpan.MaxValue;
-    private long _shortestAt;
-    private long _drainAtLeastUntil;
-    private long? _drainUntil;
-    private TimeSpan _shortestInDrain;
-    private bool _hasDrained;
     private ulong _roundEnds;
     private ulong _lastSent;
     private ulong _lostUpTo;
     private bool _limitedByWindow;
+    private long _pastWindow;
 
-    private readonly record struct Outstanding(ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow, bool IsAlone);
+    private readonly record struct Outstanding(
+        ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow, bool IsAlone);
 
     /// <summary>Bytes that are under way.</summary>
     internal long InFlight { get; private set; }
@@ -63,7 +55,7 @@ internal sealed class PathModel(TimeProvider time)
     internal double Rate => _rate;
 
     /// <summary>The round trip when nothing waits on the way; null: not known yet.</summary>
-    internal TimeSpan? ShortestRoundTrip => _shortest == TimeSpan.MaxValue ? null : _shortest;
+    internal TimeSpan? ShortestRoundTrip => _roundTrips.Shortest;
 
     /// <summary>Bytes that may be under way.</summary>
     internal long Window
@@ -73,10 +65,10 @@ internal sealed class PathModel(TimeProvider time)
             if (_rate <= 0 || ShortestRoundTrip is not { } roundTrip)
                 return FirstWindow;
             // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
-            if (_drainUntil is { } until && time.GetTimestamp() < until)
+            if (_roundTrips.IsDraining)
                 return ReceiptBook.Little;
             // And a message more, which waits for the end of the one before or has arrived and was not told yet: else a slow path rests
-            // now and then. Of a fast path, more than that is told at once.
+            // now and then. On a fast path a receipt goes out after this many bytes anyway.
             var message = Math.Min(_rate * BatchSeconds, ReceiptBook.Threshold);
             return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + SpareSeconds) + message), MinWindow, MaxWindow);
         }
@@ -92,12 +84,14 @@ internal sealed class PathModel(TimeProvider time)
         {
             var can = InFlight < Window;
             _limitedByWindow |= !can;
+            if (can)
+                _pastWindow = 0;
             return can;
         }
     }
 
-    /// <summary>Whether a small message may be sent where no other may: a few find room behind the last one that may have gone.</summary>
-    internal bool CanSendLittle => InFlight < Window + BatchLimit + FlowQueues.LeastQuantum;
+    /// <summary>Whether a small message may be sent past the full window: a few may, until there is room for others again.</summary>
+    internal bool CanSendSmall => _pastWindow < FlowQueues.SmallMessage && !_roundTrips.IsDraining;
 
     /// <summary>Notes that a message was sent.</summary>
     internal void Sent(ulong sequence, int bytes)
@@ -111,7 +105,10 @@ internal sealed class PathModel(TimeProvider time)
             _lastReceipt = now;
         }
         _lastSent = sequence;
-        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, _limitedByWindow, InFlight < ReceiptBook.Little));
+        if (InFlight >= Window)
+            _pastWindow += bytes;
+        var isAlone = InFlight < ReceiptBook.Little;
+        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, _limitedByWindow, isAlone));
         InFlight += bytes;
     }
 
@@ -146,23 +143,20 @@ internal sealed class PathModel(TimeProvider time)
     /// <summary>Gives up on receipts that do not come: what was under way is lost.</summary>
     internal void Tick()
     {
-        var patience = _shortest < TimeSpan.MaxValue && _shortest * 4 > s_leastPatience ? _shortest * 4 : s_leastPatience;
+        var patience = ShortestRoundTrip * 4 is { } fourRoundTrips && fourRoundTrips > s_leastPatience ? fourRoundTrips : s_leastPatience;
         if (_outstanding.Count == 0 || time.GetElapsedTime(_lastReceipt) < patience)
             return;
         _outstanding.Clear();
         _lostUpTo = _lastSent;
         InFlight = 0;
         _rate = 0;
-        _shortest = TimeSpan.MaxValue;
-        _shortestAt = 0;
-        _drainUntil = null;
-        _hasDrained = false;
+        _roundTrips.Forget();
     }
 
     private void Learn(in Outstanding newest, in Receipt receipt, long now)
     {
         var roundTrip = time.GetElapsedTime(newest.SentAt, now) - TimeSpan.FromMicroseconds(receipt.HeldMicroseconds);
-        LearnRoundTrip(roundTrip, newest, now);
+        _roundTrips.Note(roundTrip, newest.IsAlone ? WithoutOwnTime(roundTrip, newest.Bytes) : null, now);
 
         // Receipts that rested on their way come close together, as if from a faster path. So the time that the same bytes took to be
         // sent counts, if it is longer (draft-cheng-iccrg-delivery-rate-estimation).
@@ -181,53 +175,17 @@ internal sealed class PathModel(TimeProvider time)
             _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
     }
 
-    private void LearnRoundTrip(TimeSpan roundTrip, in Outstanding message, long now)
-    {
-        if (roundTrip <= TimeSpan.Zero)
-            return;
-        if (_drainUntil is { } until)
-        {
-            // What was sent before the path ran dry has waited, too.
-            if (message.IsAlone && WithoutOwnTime(roundTrip, message.Bytes) is var empty && empty < _shortestInDrain)
-                _shortestInDrain = empty;
-            if (now >= until || (now >= _drainAtLeastUntil && _shortestInDrain < TimeSpan.MaxValue))
-                EndDrain(now);
-        }
-        else if (roundTrip <= _shortest)
-        {
-            _shortest = roundTrip;
-            if (_hasDrained || _shortestAt == 0)
-                _shortestAt = now;
-        }
-        else if (time.GetElapsedTime(_shortestAt, now) >= (_hasDrained ? s_roundTripMemory : s_firstMemory))
-        {
-            // What is measured while the window is full has waited. Let it run dry for a moment, and believe what is measured then.
-            _drainAtLeastUntil = now + Ticks(s_leastDrain);
-            _drainUntil = now + Ticks(roundTrip * 4 > s_longestDrain ? roundTrip * 4 : s_longestDrain);
-            _shortestInDrain = TimeSpan.MaxValue;
-        }
-    }
-
     /// <summary>
     /// Takes off what a message that was alone has waited for its own bytes, else the window would grow by twice that; but leaves as
-    /// much as makes the window hold what fits on the way, if the rate should be wrong.
+    /// much as makes the window hold what fits on the way, if the rate should be wrong. Where little was sent, the rate tells only that.
     /// </summary>
     private TimeSpan WithoutOwnTime(TimeSpan roundTrip, int bytes)
     {
         var whole = roundTrip.TotalSeconds;
-        var empty = Math.Max(whole - bytes / _rate, (whole - SpareSeconds) / Gain);
+        if (whole <= 0)
+            return roundTrip;
+        var own = bytes / Math.Max(_rate, MinWindow / whole);
+        var empty = Math.Max(whole - own, (whole - SpareSeconds) / Gain);
         return empty > 0 ? TimeSpan.FromSeconds(empty) : roundTrip;
     }
-
-    private void EndDrain(long now)
-    {
-        _drainUntil = null;
-        _shortestAt = now;
-        if (_shortestInDrain == TimeSpan.MaxValue)
-            return;
-        _hasDrained = true;
-        _shortest = _shortestInDrain;
-    }
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

@@ -115,8 +115,8 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     {
         if (path.Model.CanSend)
             return path.Waiting.Take(out flow);
-        if (path.Model.CanSendLittle)
-            return path.Waiting.TakeLittle(out flow);
+        if (path.Model.CanSendSmall)
+            return path.Waiting.TakeSmall(out flow);
         flow = 0;
         return null;
     }

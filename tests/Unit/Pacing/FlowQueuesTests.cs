@@ -78,32 +78,6 @@ public sealed class FlowQueuesTests
     }
 
     [Fact]
-    public void Eight_busy_flows_take_few_of_the_queues_so_that_a_small_one_seldom_waits_in_theirs()
-    {
-        const int Rounds = 2_000;
-        var random = new Random(1);
-        var waited = 0;
-        for (var i = 0; i < Rounds; i++)
-        {
-            for (var busy = 0; busy < 8; busy++)
-            {
-                var flow = (uint)random.NextInt64(uint.MaxValue);
-                for (var message = 0; message < 3; message++)
-                    Add(flow, mark: 0, length: 12_000, batchLimit: 12_000);
-            }
-            Add((uint)random.NextInt64(uint.MaxValue), mark: 1, length: 100, batchLimit: 12_000);
-            var before = 0;
-            while (Take().Mark != 1)
-                before++;
-            // Each of the others has had its first turn.
-            waited += before > 8 ? 1 : 0;
-            _queues.Clear();
-        }
-
-        Assert.InRange(waited, 0, Rounds / 200);
-    }
-
-    [Fact]
     public void A_flow_with_a_message_for_each_turn_of_the_others_gets_no_more_than_its_share()
     {
         AddToEach(2, messages: 300, length: 2_000, batchLimit: 0);
@@ -175,22 +149,56 @@ public sealed class FlowQueuesTests
     }
 
     [Fact]
-    public void Only_a_small_message_of_a_flow_that_sends_little_is_little()
+    public void Only_a_small_message_of_a_flow_that_sends_little_is_taken_as_small()
     {
         AddToEach(2, messages: 3, length: 5_000, batchLimit: 0);
-        Assert.Null(_queues.TakeLittle(out _));
+        Assert.Null(_queues.TakeSmall(out _));
         Take();
         Take();
 
-        Add(flow: 3, mark: 1, length: FlowQueues.LeastQuantum + 1);
-        Assert.Null(_queues.TakeLittle(out _));
-        Add(flow: 4, mark: 2, length: 100);
+        Add(flow: 3, mark: 1, length: FlowQueues.SmallMessage + 1);
+        Assert.Null(_queues.TakeSmall(out _));
+        Add(flow: 1, mark: 2, length: 100);
+        Assert.Null(_queues.TakeSmall(out _));
+        Add(flow: 4, mark: 3, length: FlowQueues.SmallMessage);
 
-        var little = _queues.TakeLittle(out var flow)!;
-        Assert.Equal((4u, 100), (flow, little.Length));
-        Assert.Null(_queues.TakeLittle(out _));
+        var small = _queues.TakeSmall(out var flow)!;
+        Assert.Equal((4u, FlowQueues.SmallMessage), (flow, small.Length));
+        Assert.Null(_queues.TakeSmall(out _));
         Assert.Equal(3u, Take().Flow);
-        Assert.Equal(4, TakeAll().Count);
+        Assert.Equal(5, TakeAll().Count);
+    }
+
+    [Fact]
+    public void Large_messages_that_small_ones_pass_keep_their_order()
+    {
+        AddToEach(3, messages: 1, length: 5_000, batchLimit: 0);
+        Add(flow: 4, mark: 0, length: 100);
+        Add(flow: 5, mark: 0, length: 5_000);
+        Add(flow: 6, mark: 0, length: 100);
+
+        _queues.TakeSmall(out var first)!.Release();
+        _queues.TakeSmall(out var second)!.Release();
+
+        Assert.Equal((4u, 6u), (first, second));
+        Assert.Equal([1u, 2, 3, 5], TakeAll().Select(t => t.Flow));
+    }
+
+    [Fact]
+    public void A_flow_alone_sends_no_more_than_a_turn_of_small_messages()
+    {
+        var sent = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            Add(flow: 1, mark: 0, length: 500);
+            if (_queues.TakeSmall(out _) is not { } small)
+                continue;
+            sent += small.Length;
+            small.Release();
+            Assert.Null(_queues.TakeSmall(out _));
+        }
+
+        Assert.InRange(sent, FlowQueues.SmallMessage, FlowQueues.SmallMessage + 500);
     }
 
     [Fact]
@@ -228,18 +236,21 @@ public sealed class FlowQueuesTests
     }
 
     [Fact]
-    public void A_flow_that_has_gone_and_comes_again_is_new_and_owes_nothing()
+    public void A_flow_that_has_gone_and_comes_again_is_new()
     {
-        for (var i = 0; i < 3; i++)
-            Add(flow: 1, mark: 1, length: 60_000);
-        TakeAll();
-        for (var i = 0; i < 3; i++)
-            Add(flow: 2, mark: 2, length: 60_000);
-        Take();
+        for (byte mark = 0; mark < 50; mark++)
+            Add(flow: 2, mark, length: 1_000);
+        for (var i = 0; i < 5; i++)
+            Add(flow: 1, mark: 0, length: 1_000);
+        for (var i = 0; i < 20; i++)
+            Take();
 
-        Add(flow: 1, mark: 3, length: 1_000);
+        Add(flow: 1, mark: 100, length: 1_000);
 
-        Assert.Equal((1u, 3, 1_000), Take());
+        Assert.Equal((1u, 100, 1_000), Take());
+        Add(flow: 1, mark: 101, length: 1_000);
+        Assert.Equal((1u, 101, 1_000), Take());
+        Assert.Equal(35, TakeAll().Count);
     }
 
     [Fact]

@@ -1,0 +1,78 @@
+namespace Gelf.Engine.Pacing;
+
+/// <summary>
+/// How long the way to one peer and back takes when nothing waits on it. What is measured while the path is full has waited; so now
+/// and then it is to run dry for a moment, and what is measured then is believed. Guarded by its owner's lock.
+/// </summary>
+internal sealed class RoundTripMeter(TimeProvider time)
+{
+    // The first round trips are measured behind the first window, so they are soon looked at again.
+    private static readonly TimeSpan s_firstMemory = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_memory = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_leastDrain = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan s_drainPatience = TimeSpan.FromMilliseconds(100);
+
+    private TimeSpan _shortest = TimeSpan.MaxValue;
+    private long _shortestAt;
+    private bool _hasDrained;
+    private long _drainAtLeastUntil;
+    private long? _drainUntil;
+    private TimeSpan _shortestInDrain;
+
+    /// <summary>The shortest round trip; null: not known yet.</summary>
+    internal TimeSpan? Shortest => _shortest == TimeSpan.MaxValue ? null : _shortest;
+
+    /// <summary>Whether the path is to run dry: only a message that next to nothing is before may start.</summary>
+    internal bool IsDraining => _drainUntil is { } until && time.GetTimestamp() < until;
+
+    /// <summary>Takes in what was measured.</summary>
+    /// <param name="roundTrip">The time from the sending of a message to its receipt.</param>
+    /// <param name="alone">What of it is not the message's own, if next to nothing was before it; else null.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    internal void Note(TimeSpan roundTrip, TimeSpan? alone, long now)
+    {
+        if (roundTrip <= TimeSpan.Zero)
+            return;
+        if (_drainUntil is { } until)
+        {
+            // What was sent before the path ran dry has waited, too.
+            if (alone < _shortestInDrain)
+                _shortestInDrain = alone.Value;
+            if (now >= until || (now >= _drainAtLeastUntil && _shortestInDrain < TimeSpan.MaxValue))
+                EndDrain(now);
+        }
+        else if (roundTrip <= _shortest)
+        {
+            _shortest = roundTrip;
+            if (_hasDrained || _shortestAt == 0)
+                _shortestAt = now;
+        }
+        else if (time.GetElapsedTime(_shortestAt, now) >= (_hasDrained ? s_memory : s_firstMemory))
+        {
+            _drainAtLeastUntil = now + Ticks(s_leastDrain);
+            _drainUntil = now + Ticks(roundTrip * 4 > s_drainPatience ? roundTrip * 4 : s_drainPatience);
+            _shortestInDrain = TimeSpan.MaxValue;
+        }
+    }
+
+    /// <summary>Forgets all: the path may be another one.</summary>
+    internal void Forget()
+    {
+        _shortest = TimeSpan.MaxValue;
+        _shortestAt = 0;
+        _hasDrained = false;
+        _drainUntil = null;
+    }
+
+    private void EndDrain(long now)
+    {
+        _drainUntil = null;
+        _shortestAt = now;
+        if (_shortestInDrain == TimeSpan.MaxValue)
+            return;
+        _hasDrained = true;
+        _shortest = _shortestInDrain;
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+}
