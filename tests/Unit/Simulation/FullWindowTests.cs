@@ -1,5 +1,4 @@
 using Gelf.Engine.Pacing;
-using Gelf.Engine.Protocol;
 
 namespace Gelf.Tests.Unit.Simulation;
 
@@ -16,17 +15,7 @@ public sealed class FullWindowTests
 
     public FullWindowTests()
     {
-        (_one, _two) = (_segment.AddRelay(), _segment.AddRelay());
-        var linkOfOne = _segment.Connect(_one.Node, _two.Node).A;
-        _segment.Run(0.5);
-        // Teaches the first relay where the second one's address is.
-        _two.Tap.HostSends(Frame.Make(Frame.Broadcast, _two.Tap.MacAddress));
-        _segment.Run(0.2);
-        linkOfOne.Queued = (message, _) =>
-        {
-            if (message[0] == (byte)MessageKind.Frames)
-                _sent.Add(message.Length);
-        };
+        (_one, _two) = _segment.AddPair(_sent);
         // No receipt comes.
         for (var sent = 0L; sent < PathModel.FirstWindow; sent = _sent.Sum())
             Send(60_000, Busy);

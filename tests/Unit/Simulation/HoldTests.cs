@@ -1,5 +1,3 @@
-using Gelf.Engine.Protocol;
-
 namespace Gelf.Tests.Unit.Simulation;
 
 /// <summary>Which messages wait for more to join them, and for how long.</summary>
@@ -12,20 +10,7 @@ public sealed class HoldTests
     private readonly SimulatedSegment.SimulatedRelay _two;
     private readonly List<int> _sent = [];
 
-    public HoldTests()
-    {
-        (_one, _two) = (_segment.AddRelay(), _segment.AddRelay());
-        var linkOfOne = _segment.Connect(_one.Node, _two.Node).A;
-        _segment.Run(0.5);
-        // Teaches the first relay where the second one's address is.
-        _two.Tap.HostSends(Frame.Make(Frame.Broadcast, _two.Tap.MacAddress));
-        _segment.Run(0.2);
-        linkOfOne.Queued = (message, _) =>
-        {
-            if (message[0] == (byte)MessageKind.Frames)
-                _sent.Add(message.Length);
-        };
-    }
+    public HoldTests() => (_one, _two) = _segment.AddPair(_sent);
 
     [Fact]
     public void A_message_of_a_bulk_transfer_waits_for_more_while_enough_is_under_way()

@@ -58,6 +58,22 @@ internal sealed class SimulatedSegment
         return relay;
     }
 
+    /// <summary>Two linked relays, the first of which knows where the second one's address is; notes how long the messages of frames are that it sends.</summary>
+    internal (SimulatedRelay One, SimulatedRelay Two) AddPair(List<int> sent)
+    {
+        var (one, two) = (AddRelay(), AddRelay());
+        var linkOfOne = Connect(one.Node, two.Node).A;
+        Run(0.5);
+        two.Tap.HostSends(Frame.Make(Frame.Broadcast, two.Tap.MacAddress));
+        Run(0.2);
+        linkOfOne.Queued = (message, _) =>
+        {
+            if (message[0] == (byte)MessageKind.Frames)
+                sent.Add(message.Length);
+        };
+        return (one, two);
+    }
+
     internal Node AddWire()
     {
         var number = Wires.Count + 1;
