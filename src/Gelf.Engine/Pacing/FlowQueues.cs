@@ -135,20 +135,17 @@ internal sealed class FlowQueues
     {
         MessageBuffer? message = null;
         flow = 0;
-        var passed = 0;
-        while (message is null && passed < _new.Count)
+        // Once round, so that those which stay are in their order again.
+        for (var left = _new.Count; left > 0; left--)
         {
-            if (_new.Peek().NextLength <= SmallMessage)
+            if (message is null && _new.Peek().NextLength <= SmallMessage)
             {
                 message = TakeTurn(_new, out flow);
-                continue;
+                if (message is null)
+                    continue;
             }
             _new.Enqueue(_new.Dequeue());
-            passed++;
         }
-        // Once round, so that those which were passed over are in their order again.
-        for (var rest = passed > 0 ? _new.Count - passed : 0; rest > 0; rest--)
-            _new.Enqueue(_new.Dequeue());
         return message;
     }
 

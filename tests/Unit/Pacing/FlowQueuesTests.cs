@@ -333,6 +333,33 @@ public sealed class FlowQueuesTests
                 Add(flow, mark: 0, length, batchLimit);
     }
 
+    [Fact]
+    public void A_queue_that_lost_all_to_make_room_is_used_again_without_its_past()
+    {
+        for (var i = 0; i < 3; i++)
+            Add(flow: 1, mark: 0, length: 100_000);
+        _clock.Advance(TimeSpan.FromMilliseconds(60));
+        Take();
+        _clock.Advance(TimeSpan.FromMilliseconds(101));
+        for (var flow = 2u; flow < 50; flow++)
+            Add(flow, mark: 0, length: 90_000);
+        Assert.DoesNotContain(TakeAll(), t => t.Flow == 1);
+        _dropped.Clear();
+
+        for (var flow = 100u; flow < 200; flow++)
+            AddTwo(flow);
+        _clock.Advance(TimeSpan.FromMilliseconds(60));
+        TakeAll();
+
+        Assert.Empty(_dropped);
+
+        void AddTwo(uint flow)
+        {
+            Add(flow, mark: 0);
+            Add(flow, mark: 0);
+        }
+    }
+
     private void FillAllQueues()
     {
         for (var i = 0u; i < FlowQueues.MaxFlows; i++)

@@ -58,7 +58,9 @@ internal sealed class SimulatedSegment
         return relay;
     }
 
-    /// <summary>Two linked relays, the first of which knows where the second one's address is; notes how long the messages of frames are that it sends.</summary>
+    /// <summary>
+    /// Two linked relays, the first of which knows where the second one's address is. Notes how long the messages of frames are that it sends.
+    /// </summary>
     internal (SimulatedRelay One, SimulatedRelay Two) AddPair(List<int> sent)
     {
         var (one, two) = (AddRelay(), AddRelay());
