@@ -8,12 +8,18 @@ internal static class Eventually
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
-    internal static void True(Func<bool> condition, double seconds = 60, [CallerArgumentExpression(nameof(condition))] string what = "")
+    /// <param name="condition">What is to become true.</param>
+    /// <param name="seconds">The deadline, from now.</param>
+    /// <param name="what">What is waited for, in words.</param>
+    /// <param name="state">Describes what there is instead, for the failure.</param>
+    internal static void True(
+        Func<bool> condition, double seconds = 60, [CallerArgumentExpression(nameof(condition))] string what = "", Func<string>? state = null)
     {
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(seconds), $"Not within {seconds} s: {what}");
+            if (watch.Elapsed >= TimeSpan.FromSeconds(seconds))
+                Assert.Fail($"Not within {seconds} s: {what}{(state is null ? "" : $"\n{state()}")}");
             Thread.Sleep(s_look);
         }
     }

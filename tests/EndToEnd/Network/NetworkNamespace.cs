@@ -35,7 +35,10 @@ internal sealed class NetworkNamespace : IDisposable
 
     internal Commands.Result Try(params string[] command) => Commands.Try("ip", ["netns", "exec", Name, .. command]);
 
-    /// <summary>A cable to another host, with an address at each end.</summary>
+    /// <summary>
+    /// A cable to another host, with an address at each end, and no other: an IPv6 address that the kernel adds by itself is checked
+    /// for a second or two, and a browser that sees it come gives up what it is loading (ERR_NETWORK_CHANGED).
+    /// </summary>
     internal void ConnectTo(NetworkNamespace other, string myAddress, string itsAddress)
     {
         var (mine, its) = ($"to-{other.Short}", $"to-{Short}");
@@ -59,6 +62,7 @@ internal sealed class NetworkNamespace : IDisposable
 
     private void Configure(string device, string address)
     {
+        Run("ip", "link", "set", device, "addrgenmode", "none");
         Run("ip", "addr", "add", address, "dev", device);
         Run("ip", "link", "set", device, "up");
     }

@@ -37,7 +37,7 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
         internal void Join()
         {
             Open(JoinLink);
-            Eventually.True(() => Browser.Count("#links li[data-state=open]") == 3);
+            Browser.WaitFor("#links li[data-state=open]", 3);
             Eventually.True(() => Hosts.All(TwoHostsAndAPhone.HasCarrier));
         }
 
@@ -77,8 +77,8 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
     {
         segment.Browser.Appear(390, 800, dark: false);
         segment.Open($"{Regex.Replace(segment.JoinLink, "token=[^&]*", "token=wrong")}&with=http%3A%2F%2F10.83.3.1%3A9%2F%23token%3Dx");
-        Eventually.True(() => segment.Browser.Count("#links li[data-problem=token]") == 1);
-        Eventually.True(() => segment.Browser.Count("#links li[data-problem=unreachable]") == 1);
+        segment.Browser.WaitFor("#links li[data-problem=token]", 1);
+        segment.Browser.WaitFor("#links li[data-problem=unreachable]", 1);
 
         Assert.Empty(FindViolations());
         Assert.Contains("refused the token", segment.Browser.Find("#links li[data-problem=token]").Text, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
         Assert.Empty(FindViolations());
         segment.Browser.Find("#hand-over-close").Click();
         segment.Open(shown);
-        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 3);
+        segment.Browser.WaitFor("#links li[data-state=open]", 3);
     }
 
     [Fact]
@@ -121,11 +121,11 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
         segment.Join();
 
         segment.Browser.Find("#links li[data-relay='10.83.3.1:7001'] button.pause").Click();
-        Eventually.True(() => segment.Browser.Count("#links li[data-state=paused]") == 1);
+        segment.Browser.WaitFor("#links li[data-state=paused]", 1);
         Eventually.True(() => !TwoHostsAndAPhone.HasCarrier(segment.Hosts[2]));
 
         segment.Browser.Find("#links li[data-relay='10.83.3.1:7001'] button.pause").Click();
-        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 3);
+        segment.Browser.WaitFor("#links li[data-state=open]", 3);
         Eventually.True(() => TwoHostsAndAPhone.HasCarrier(segment.Hosts[2]));
     }
 
@@ -138,7 +138,7 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
 
         segment.Browser.Find("#remember").Click();
         segment.Open(page);
-        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 3);
+        segment.Browser.WaitFor("#links li[data-state=open]", 3);
 
         segment.Browser.Find("#forget").Click();
         Assert.Equal(0L, segment.Browser.Evaluate("return localStorage.length"));

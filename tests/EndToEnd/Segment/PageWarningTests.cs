@@ -13,16 +13,16 @@ public sealed class PageWarningTests(TwoHostsAndAPhone segment) : IClassFixture<
             segment.Browser.Open("about:blank");
             segment.Browser.Open(Join("$sealed.JoinLink", segment.ShellTwo.Run("$sealed.JoinLink")));
 
-            Eventually.True(() => segment.Browser.Count("#links li[data-sealed=true][data-key-trouble=other-key]") == 2);
+            segment.Browser.WaitFor("#links li[data-sealed=true][data-key-trouble=other-key]", 2);
             Eventually.True(() => segment.Browser.Find("#status").Text.Contains("two has another key than one: they will not talk.", StringComparison.Ordinal));
 
             segment.Browser.Find("#joinlink").SendKeys(segment.JoinLinkOne);
             segment.Browser.Find("#add-button").Click();
-            Eventually.True(() => segment.Browser.Count("#links li[data-relay='10.83.1.1:7001'][data-sealed=false][data-key-trouble=mixed]") == 1);
+            segment.Browser.WaitFor("#links li[data-relay='10.83.1.1:7001'][data-sealed=false][data-key-trouble=mixed]", 1);
 
             segment.Browser.Find("#links li[data-relay='10.83.1.1:7001'] button.remove").Click();
             segment.Browser.Find("#links li[data-relay='10.83.2.1:7002'] button.remove").Click();
-            Eventually.True(() => segment.Browser.Count("#links li") == 1);
+            segment.Browser.WaitFor("#links li", 1);
             Assert.Equal(0, segment.Browser.Count("#links li[data-key-trouble]"));
         }
         finally
@@ -41,7 +41,7 @@ public sealed class PageWarningTests(TwoHostsAndAPhone segment) : IClassFixture<
             segment.Browser.Open("about:blank");
             segment.Browser.Open(Join("$tls.JoinLink", segment.JoinLinkTwo));
 
-            Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 1);
+            segment.Browser.WaitFor("#links li[data-state=open]", 1);
             Assert.Contains("no link to a relay that serves http, as 10.83.2.1:7001 does", segment.Browser.Find("#problem").Text, StringComparison.Ordinal);
             Assert.Equal(1, segment.Browser.Count("#links li"));
         }

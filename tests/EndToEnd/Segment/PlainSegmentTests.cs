@@ -47,7 +47,7 @@ public sealed class PlainSegmentTests(TwoHostsAndAPhone segment) : IClassFixture
             segment.Browser.Open("about:blank");
             segment.Browser.Open($"{segment.JoinLinkOne}&with={Uri.EscapeDataString(second)}&with={Uri.EscapeDataString(segment.JoinLinkTwo)}");
 
-            Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 3);
+            segment.Browser.WaitFor("#links li[data-state=open]", 3);
             Assert.Equal(1, segment.Browser.Count("#links li[data-relay='10.83.1.1:7001']"));
             Assert.Equal(1, segment.Browser.Count("#links li[data-relay='10.83.1.1:7002']"));
             Eventually.True(() => segment.ShellTwo.Run("@($relay.Peers).Count") == "2");
@@ -71,7 +71,7 @@ public sealed class PlainSegmentTests(TwoHostsAndAPhone segment) : IClassFixture
         segment.Browser.Find("#token").SendKeys(segment.ShellTwo.Run("($relay.JoinLink -split 'token=')[1]"));
         segment.Browser.Find("#add-button").Click();
 
-        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 2);
+        segment.Browser.WaitFor("#links li[data-state=open]", 2);
         Eventually.True(() => segment.ShellOne.Run("@($relay.Peers).Count") == "1");
     }
 
@@ -84,7 +84,7 @@ public sealed class PlainSegmentTests(TwoHostsAndAPhone segment) : IClassFixture
         segment.Browser.Find("#joinlink").SendKeys(segment.JoinLinkTwo);
         segment.Browser.Find("#add-button").Click();
 
-        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 2);
+        segment.Browser.WaitFor("#links li[data-state=open]", 2);
     }
 
     private static bool IsTentative(Network.NetworkNamespace host) => host.Run("ip", "-6", "addr", "show", "dev", "tap0").Contains("tentative", StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public class TwoHostsAndAPhone : IDisposable
     {
         Browser.Open("about:blank");
         Browser.Open($"{JoinLinkOne}&with={Uri.EscapeDataString(JoinLinkTwo)}");
-        Eventually.True(() => Browser.Count("#links li[data-state=open]") == 2);
+        Browser.WaitFor("#links li[data-state=open]", 2);
         Eventually.True(() => HasCarrier(One) && HasCarrier(Two));
     }
 

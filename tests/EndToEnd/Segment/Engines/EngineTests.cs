@@ -44,11 +44,11 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
         segment.Join();
 
         segment.KillTwo();
-        Eventually.True(() => segment.Browser.Count($"{RelayTwo}:not([data-state=open])") == 1);
+        segment.Browser.WaitFor($"{RelayTwo}:not([data-state=open])", 1);
         Eventually.True(() => !TwoHostsAndAPhone.HasCarrier(segment.One));
         segment.RestartTwo();
 
-        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 2);
+        segment.Browser.WaitFor("#links li[data-state=open]", 2);
         Eventually.True(() => TwoHostsAndAPhone.HasCarrier(segment.One) && TwoHostsAndAPhone.HasCarrier(segment.Two));
         AssertAllPingsGoThrough();
     }
@@ -60,7 +60,7 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
 
         Click($"{RelayTwo} button.remove");
 
-        Eventually.True(() => segment.Browser.Count("#links li") == 1);
+        segment.Browser.WaitFor("#links li", 1);
         Eventually.True(() => segment.ShellTwo.Run("@($relay.Links).Count") == "0");
         Eventually.True(() => segment.ShellOne.Run("@($relay.Peers).Count") == "0");
         Eventually.True(() => !TwoHostsAndAPhone.HasCarrier(segment.One) && !TwoHostsAndAPhone.HasCarrier(segment.Two));
@@ -71,14 +71,14 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
     public void A_relay_is_added_by_host_and_port_alone_since_the_key_gives_it_the_same_token()
     {
         OpenAlone(segment.JoinLinkOne);
-        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 1);
+        segment.Browser.WaitFor("#links li[data-state=open]", 1);
 
         segment.Browser.Find("#host").SendKeys("10.83.2.1");
         segment.Browser.Find("#port").Clear();
         segment.Browser.Find("#port").SendKeys("7001");
         Click("#add-button");
 
-        Eventually.True(() => segment.Browser.Count("#links li[data-state=open]") == 2);
+        segment.Browser.WaitFor("#links li[data-state=open]", 2);
         Eventually.True(() => segment.ShellOne.Run("@($relay.Peers).Count") == "1");
     }
 
@@ -87,7 +87,7 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
     {
         OpenAlone(Regex.Replace(segment.JoinLinkOne, "token=.*", "token=wrong"));
 
-        Eventually.True(() => segment.Browser.Count("#links li") == 1);
+        segment.Browser.WaitFor("#links li", 1);
         Eventually.True(() => segment.Browser.Find("#links li").Text.Contains("token", StringComparison.OrdinalIgnoreCase));
         Assert.Equal("0", segment.ShellOne.Run("@($relay.Links).Count"));
     }

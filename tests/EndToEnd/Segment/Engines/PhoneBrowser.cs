@@ -37,6 +37,10 @@ internal abstract class PhoneBrowser : IDisposable
 
     internal int Count(string selector) => Driver.FindElements(By.CssSelector(selector)).Count;
 
+    /// <summary>Waits until there are so many of an element; if they do not come, the failure shows what the page has instead.</summary>
+    internal void WaitFor(string selector, int count) =>
+        Eventually.True(() => Count(selector) == count, what: $"{count} of {selector}", state: DescribePage);
+
     internal object? Evaluate(string script) => Driver.ExecuteScript(script);
 
     /// <summary>The size of what a page has to itself, in CSS pixels, and whether it is to be dark. Open a page anew after it.</summary>
@@ -73,6 +77,10 @@ internal abstract class PhoneBrowser : IDisposable
             return false;
         }, what: $"a page has {width} x {height} pixels");
     }
+
+    // Without the fragment, which has tokens.
+    private string DescribePage() => $"The page at {Evaluate("return location.origin")} is {Evaluate("return document.visibilityState")}, and says:\n" +
+        Evaluate("return document.body.innerText + '\\n' + (document.querySelector('#links')?.outerHTML ?? 'no links')");
 
     private int Measure(string property) => Convert.ToInt32(Evaluate($"return {property}"), System.Globalization.CultureInfo.InvariantCulture);
 }
