@@ -23,10 +23,11 @@ function Add-LabNetwork {
     foreach ($number in 1, 2) {
         $name = "host$number"
         Invoke-Native ip 'link', 'add', 'eth0', 'netns', $name, 'type', 'veth', 'peer', 'name', "wlan$number", 'netns', 'phone'
-        # No IPv6 addresses of the kernel's own: they come a second or two later, and a browser that sees them come gives up what it
-        # is loading (ERR_NETWORK_CHANGED).
-        Invoke-Native ip '-n', $name, 'link', 'set', 'eth0', 'addrgenmode', 'none'
-        Invoke-Native ip '-n', 'phone', 'link', 'set', "wlan$number", 'addrgenmode', 'none'
+        # No IPv6 address of the kernel's own: it would be ready only a second or two later, and Chromium, seeing it come, gives up what
+        # it is loading (ERR_NETWORK_CHANGED).
+        if ([IO.Directory]::Exists('/proc/sys/net/ipv6')) {
+            Invoke-Native ip '-n', 'phone', 'link', 'set', "wlan$number", 'addrgenmode', 'none'
+        }
         Invoke-Native ip '-n', $name, 'addr', 'add', "10.83.$number.1/24", 'dev', 'eth0'
         Invoke-Native ip '-n', $name, 'link', 'set', 'eth0', 'up'
         Invoke-Native ip '-n', 'phone', 'addr', 'add', "10.83.$number.2/24", 'dev', "wlan$number"

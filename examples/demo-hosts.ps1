@@ -53,6 +53,11 @@ function Add-DemoCable {
     Invoke-Native ip @('-n', $Name, 'addr', 'add', "10.83.$Number.1/24", 'dev', 'eth0')
     Invoke-Native ip @('-n', $Name, 'link', 'set', 'eth0', 'up')
     Invoke-Native ip @('-n', $Name, 'route', 'add', 'default', 'via', "10.83.$Number.2")
+    # No IPv6 address of the kernel's own: it would be ready only a second or two later, and Chromium, seeing it come, gives up what it is
+    # loading (ERR_NETWORK_CHANGED).
+    if ([IO.Directory]::Exists('/proc/sys/net/ipv6')) {
+        Invoke-Native ip @('-n', $Demo.Phone, 'link', 'set', "wlan$Number", 'addrgenmode', 'none')
+    }
     Invoke-Native ip @('-n', $Demo.Phone, 'addr', 'add', "10.83.$Number.2/24", 'dev', "wlan$Number")
     Invoke-Native ip @('-n', $Demo.Phone, 'link', 'set', "wlan$Number", 'up')
     Write-Line "host$Number 10.83.$Number.1 --- 10.83.$Number.2 phone"

@@ -13,13 +13,16 @@ internal static class Eventually
     /// <param name="what">What is waited for, in words.</param>
     /// <param name="state">Describes what there is instead, for the failure.</param>
     internal static void True(
-        Func<bool> condition, double seconds = 60, [CallerArgumentExpression(nameof(condition))] string what = "", Func<string>? state = null)
+        Func<bool> condition,
+        double seconds = 60,
+        [CallerArgumentExpression(nameof(condition))] string what = "",
+        Func<string>? state = null)
     {
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
             if (watch.Elapsed >= TimeSpan.FromSeconds(seconds))
-                Assert.Fail($"Not within {seconds} s: {what}{(state is null ? "" : $"\n{state()}")}");
+                Assert.Fail($"Not within {seconds} s: {what}{(state is null ? "" : $"\n{Describe(state)}")}");
             Thread.Sleep(s_look);
         }
     }
@@ -29,5 +32,17 @@ internal static class Eventually
         T? found = null;
         True(() => (found = value()) is not null, seconds, what);
         return found!;
+    }
+
+    private static string Describe(Func<string> state)
+    {
+        try
+        {
+            return state();
+        }
+        catch (Exception e)
+        {
+            return $"What there is instead cannot be told: {e.Message}";
+        }
     }
 }

@@ -20,6 +20,8 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     // How long receipts are held back, by the protocol.
     private const int MomentMilliseconds = 2;
 
+    // The first bytes of a message may have stopped whoever sends it in favour of this thread.
+    private readonly CoreYield _yield = new(TimeProvider.System);
     private readonly SemaphoreSlim _restThere = new(0);
     private ManualResetValueTaskSourceCore<bool> _restSent;
     private ReadOnlyMemory<byte> _rest;
@@ -61,13 +63,13 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             {
                 if (Wait(Libc.POLLIN, MomentMilliseconds))
                 {
-                    LetSenderGoOn();
+                    _yield.TryYield();
                     continue;
                 }
                 Rest();
             }
             WaitFor(errno, Libc.POLLIN);
-            LetSenderGoOn();
+            _yield.TryYield();
             // All was told before it waited: what is held back from now on is no older than this.
             _restedAt = Stopwatch.GetTimestamp();
         }
@@ -113,10 +115,6 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         Resting!();
         _restedAt = Stopwatch.GetTimestamp();
     }
-
-    // Where all cores are busy, whoever sends may have been stopped in favour of this thread by the first bytes that it sent: it goes
-    // on, and more is received at once. Where a core is free, it costs nothing.
-    private static void LetSenderGoOn() => Thread.Yield();
 
     private void SendRests()
     {

@@ -20,7 +20,7 @@ internal sealed class FrameSender(
     private const int BytesPerPump = 1024 * 1024;
 
     // Where all cores are busy, whoever makes the frames may be waiting for this one: it is let go before a batch that is not
-    // full is sent, and more of them join it. Where a core is free, it costs nothing.
+    // full is sent, and more of them join it.
     private const int YieldsPerPump = 2;
 
     // A message as long as a whole super-frame waits for more to join it: TCP that paces itself lets one go every now and then, and
@@ -33,6 +33,7 @@ internal sealed class FrameSender(
 
     private readonly OpenBatch[] _open = new OpenBatch[MaxOpen];
     private int _openCount;
+    private readonly CoreYield _yield = new(time);
 
     // The next frame is read behind the batch that the last one went to, where it most likely belongs; else into this.
     private int _last = -1;
@@ -60,10 +61,9 @@ internal sealed class FrameSender(
             {
                 if (_openCount == 0)
                     break;
-                if (yields > 0)
+                if (yields > 0 && _yield.TryYield())
                 {
                     yields--;
-                    Thread.Yield();
                     continue;
                 }
                 if (!WaitForMore())

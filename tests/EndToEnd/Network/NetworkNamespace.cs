@@ -36,8 +36,8 @@ internal sealed class NetworkNamespace : IDisposable
     internal Commands.Result Try(params string[] command) => Commands.Try("ip", ["netns", "exec", Name, .. command]);
 
     /// <summary>
-    /// A cable to another host, with an address at each end, and no other: an IPv6 address that the kernel adds by itself is checked
-    /// for a second or two, and a browser that sees it come gives up what it is loading (ERR_NETWORK_CHANGED).
+    /// A cable to another host, with one address at each end. The kernel adds no IPv6 address of its own: it would be ready only a second
+    /// or two later, and Chromium, seeing it come, gives up what it is loading (ERR_NETWORK_CHANGED).
     /// </summary>
     internal void ConnectTo(NetworkNamespace other, string myAddress, string itsAddress)
     {

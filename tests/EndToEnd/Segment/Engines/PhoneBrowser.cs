@@ -79,8 +79,10 @@ internal abstract class PhoneBrowser : IDisposable
     }
 
     // Without the fragment, which has tokens.
-    private string DescribePage() => $"The page at {Evaluate("return location.origin")} is {Evaluate("return document.visibilityState")}, and says:\n" +
-        Evaluate("return document.body.innerText + '\\n' + (document.querySelector('#links')?.outerHTML ?? 'no links')");
+    private string DescribePage() => $"{Evaluate("""
+        return `The page at ${location.origin} is ${document.visibilityState}, and says:\n${document.body?.innerText}\n` +
+            (document.querySelector("#links")?.outerHTML ?? "no links");
+        """)}";
 
     private int Measure(string property) => Convert.ToInt32(Evaluate($"return {property}"), System.Globalization.CultureInfo.InvariantCulture);
 }
