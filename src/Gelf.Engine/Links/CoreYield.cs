@@ -4,7 +4,7 @@ namespace Gelf.Engine.Links;
 /// Lets those go first that wait for this core, as long as they need it for a moment only. Where all cores are busy with one
 /// stream, they are whoever sends what this thread takes, and more is taken at once; where a core is free, it costs nothing. But
 /// beside a program that computes without end, each time would take milliseconds: then it rests. And who comes seldom goes on at
-/// once, since nothing would join it. One thread uses it.
+/// once, since nothing would join it. One thread at a time uses it.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="yield">How it is done; null: as the system does.</param>
