@@ -88,27 +88,28 @@ function Measure-OneStream {
     }
 }
 
-# Round trips while TCP takes all it can get. A counter, if there is one, is read when the pings start and when they end.
+# Round trips while TCP takes all it can get. Counters, if there are some, are read when the pings start and when they end.
 function Measure-RoundTripsUnderLoad {
-    param($Lab, [string] $To, [double] $Seconds, [string[]] $Options, [scriptblock] $Counter = { 0 })
+    param($Lab, [string] $To, [double] $Seconds, [string[]] $Options, [double] $Interval = 0.02, [scriptblock] $Counter = {})
     Open-IperfServer $Lab
     # Longer than the pings, which start a little later.
     $whole = [int] [Math]::Ceiling($Seconds) + 2
     $line = @('timeout', '-k', '5', "$($whole + 40)", 'iperf3', '-J', '-c', $To, '-t', "$whole") + $Options
     $load = Open-LabProcess $Lab host1 'iperf3-load' $line
     [Threading.Thread]::Sleep(1000)
-    $count = [int] ($Seconds * 50)
+    $count = [int] ($Seconds / $Interval)
     $watch = [Diagnostics.Stopwatch]::StartNew()
-    $before = & $Counter
-    $times = Measure-RoundTrip -To $To -Count $count -Interval 0.02
-    $counted = ((& $Counter) - $before) / $watch.Elapsed.TotalSeconds
+    $before = @(& $Counter)
+    $times = Measure-RoundTrip -To $To -Count $count -Interval $Interval
+    $elapsed = $watch.Elapsed.TotalSeconds
+    $after = @(& $Counter)
     if (-not $load.WaitForExit(60000)) {
         throw "iperf3 did not come to its end.$(Get-LabLog $Lab)"
     }
     [pscustomobject]@{
         Times = $times
         Sent = $count
-        CountPerSecond = $counted
+        CountsPerSecond = @(for ($at = 0; $at -lt $after.Count; $at++) { ($after[$at] - $before[$at]) / $elapsed })
         Load = Read-IperfReport ([IO.File]::ReadAllText("$($Lab.Folder)/iperf3-load.log")) $load.ExitCode
     }
 }

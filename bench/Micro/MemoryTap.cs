@@ -19,6 +19,8 @@ internal sealed class MemoryTap(string name, ulong mac) : ITap
 
     public bool WaitToRead() => _toRead is not null;
 
+    public bool WaitToRead(TimeSpan atMost) => _toRead is not null;
+
     public int Read(Span<byte> buffer)
     {
         if (_toRead is not { } bytes)

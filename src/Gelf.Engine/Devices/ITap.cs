@@ -24,9 +24,9 @@ public interface ITap
 
     /// <summary>
     /// Blocks until something can be read, but for so long at most. False: nothing came, or the wait ended early, as it does once
-    /// <see cref="StopReading"/> was called; <see cref="WaitToRead()"/> tells which. A tap that cannot wait for so little does not.
+    /// <see cref="StopReading"/> was called; <see cref="WaitToRead()"/> tells which.
     /// </summary>
-    bool WaitToRead(TimeSpan atMost) => false;
+    bool WaitToRead(TimeSpan atMost);
 
     /// <summary>Reads one header and frame. 0: nothing is there now.</summary>
     int Read(Span<byte> buffer);

@@ -9,8 +9,6 @@ namespace Gelf.Engine.Pacing;
 /// </summary>
 internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
 {
-    // Longer than the 5 ms of a single queue: each flow waits for the turns of the others, and short flows go first anyway.
-    private static readonly TimeSpan s_target = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
     // The last message stands beside the queue, since more may join it.
@@ -78,15 +76,15 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
         return true;
     }
 
-    /// <summary>The next message. When messages have waited too long for a while, some are dropped before it.</summary>
-    internal MessageBuffer? Take(Action<MessageBuffer> drop, out uint flow)
+    /// <summary>The next message. When messages have waited for longer than they should for a while, some are dropped before it.</summary>
+    internal MessageBuffer? Take(TimeSpan target, Action<MessageBuffer> drop, out uint flow)
     {
         while (TryDequeue(out var next))
         {
             var message = next.Batch.Message;
             Bytes -= message.Length;
             flow = next.Flow;
-            if (!IsToBeDropped(next.Since))
+            if (!IsToBeDropped(next.Since, target))
                 return message;
             drop(message);
         }
@@ -115,10 +113,10 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
         return had;
     }
 
-    private bool IsToBeDropped(long since)
+    private bool IsToBeDropped(long since, TimeSpan target)
     {
         var now = time.GetTimestamp();
-        if (time.GetElapsedTime(since, now) < s_target || IsEmpty)
+        if (time.GetElapsedTime(since, now) < target || IsEmpty)
         {
             _tooLongSince = null;
             _drops = 0;

@@ -36,6 +36,11 @@ internal sealed class FlowQueues
     private const int TurnsPerMessage = 8;
     private const int LeastQuantum = SmallMessage;
 
+    // How long a message may wait: longer than the 5 ms of a single queue, since each flow waits for the turns of the others, and short
+    // flows go first anyway. Where there are many flows, or a turn takes long, for two turns of each.
+    private static readonly TimeSpan s_leastTarget = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestTarget = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
     /// So many flows have a queue of their own; while there are as many, further ones share. A small flow that shares one with a busy flow
     /// waits and is dropped as that is, so none is to by chance, as it would if labels were only hashed into so many queues.
@@ -51,6 +56,7 @@ internal sealed class FlowQueues
     private readonly Queue<FlowQueue> _new = new();
     private readonly Queue<FlowQueue> _old = new();
     private int _quantum = LeastQuantum;
+    private TimeSpan _target = s_leastTarget;
 
     internal int Bytes { get; private set; }
 
@@ -60,9 +66,12 @@ internal sealed class FlowQueues
     /// <param name="flow">The flow's label.</param>
     /// <param name="message">The message; its first bytes are free for the envelope.</param>
     /// <param name="batchLimit">Bytes of a message at most.</param>
-    internal void Add(uint flow, MessageBuffer message, int batchLimit)
+    /// <param name="batchTime">How long the path takes for so many.</param>
+    internal void Add(uint flow, MessageBuffer message, int batchLimit, TimeSpan batchTime)
     {
         _quantum = Math.Max(batchLimit / TurnsPerMessage, LeastQuantum);
+        var twoTurnsOfEach = 2 * _flows.Count * batchTime;
+        _target = twoTurnsOfEach < s_leastTarget ? s_leastTarget : twoTurnsOfEach > s_longestTarget ? s_longestTarget : twoTurnsOfEach;
         var queue = Find(flow);
         var before = queue?.Bytes ?? 0;
         if (Bytes + message.Length > Limit && !TryMakeRoom(message.Length, before))
@@ -166,7 +175,7 @@ internal sealed class FlowQueues
             return null;
         }
         var before = queue.Bytes;
-        var message = queue.Take(_dropAged, out flow);
+        var message = queue.Take(_target, _dropAged, out flow);
         Bytes -= before - queue.Bytes;
         if (message is not null)
         {

@@ -24,11 +24,15 @@ internal sealed class PathModel(TimeProvider time)
 
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
 
-    // How long a message may be, in time of the path.
+    // How long a message may be, in time of the path: on a slow one, where headers weigh, longer, up to a super-frame.
     private const double BatchSeconds = 0.008;
+    private const double SlowBatchSeconds = 0.026;
+    private const int SlowBatchSize = 60 * 1024;
 
     // What the window has to spare for the times at which the threads of either end, or the tab, are not running.
     private const double SpareSeconds = 0.005;
+
+    private const double LeastRoundTripSeconds = 0.001;
 
     private readonly Queue<Outstanding> _outstanding = new();
     private readonly RoundTripMeter _roundTrips = new(time);
@@ -44,6 +48,9 @@ internal sealed class PathModel(TimeProvider time)
     private ulong _lostUpTo;
     private bool _limitedByWindow;
     private long _pastWindow;
+
+    // When the path, as far as is known, began with what is under way.
+    private long _busySince;
 
     private readonly record struct Outstanding(
         ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow, bool IsAlone);
@@ -67,15 +74,32 @@ internal sealed class PathModel(TimeProvider time)
             // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
             if (_roundTrips.IsDraining)
                 return ReceiptBook.Little;
-            // And a message more, which waits for the end of the one before or has arrived and was not told yet: else a slow path rests
-            // now and then. On a fast path a receipt goes out after this many bytes anyway.
-            var message = Math.Min(_rate * BatchSeconds, ReceiptBook.Threshold);
-            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + SpareSeconds) + message), MinWindow, MaxWindow);
+            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + SpareSeconds) + Untold), MinWindow, MaxWindow);
         }
     }
 
-    /// <summary>Bytes that a message should have at most: what the path delivers in 8 ms, so that nothing waits long behind it.</summary>
-    internal int BatchLimit => _rate <= 0 ? 64 * 1024 : (int)Math.Clamp(_rate * BatchSeconds, 2 * 1024, Links.MessagePool.BatchSize);
+    /// <summary>
+    /// Bytes that have arrived but are not told, since a receipt comes when the whole of a message is there. On a fast path as much as
+    /// is told at once. On a slow one by the clock, so that a message starts shortly before the one before ends: two at a time would
+    /// have pings wait twice as long, and one at a time would leave gaps.
+    /// </summary>
+    private double Untold => IsSlow ? Math.Min(MostUntold, _rate * time.GetElapsedTime(_busySince).TotalSeconds) : MostUntold;
+
+    private double MostUntold => IsSlow ? BatchLimit : Math.Min(_rate * BatchSeconds, ReceiptBook.Threshold);
+
+    /// <summary>Whether time alone opens the window, so that <see cref="CanSend"/> is to be asked again every few milliseconds.</summary>
+    internal bool IsSlow => _rate > 0 && _rate * BatchSeconds < SlowBatchSize;
+
+    /// <summary>
+    /// Bytes that a message should have at most, so that nothing waits long behind it: what the path delivers in 8 ms, or, up to the
+    /// length of a super-frame, in 26.
+    /// </summary>
+    internal int BatchLimit => _rate <= 0
+        ? 64 * 1024
+        : (int)Math.Clamp(Math.Max(_rate * BatchSeconds, Math.Min(_rate * SlowBatchSeconds, SlowBatchSize)), 2 * 1024, Links.MessagePool.BatchSize);
+
+    /// <summary>How long the path takes for a message of that size.</summary>
+    internal TimeSpan BatchTime => _rate <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(BatchLimit / _rate);
 
     /// <summary>Whether one more message may be sent.</summary>
     internal bool CanSend
@@ -103,6 +127,7 @@ internal sealed class PathModel(TimeProvider time)
             _deliveredAt = now;
             _firstSentAt = now;
             _lastReceipt = now;
+            _busySince = now;
         }
         _lastSent = sequence;
         if (InFlight >= Window)
@@ -134,6 +159,7 @@ internal sealed class PathModel(TimeProvider time)
         _told = receipt.Bytes;
         _deliveredAt = now;
         _lastReceipt = now;
+        _busySince = now - (long)(receipt.HeldMicroseconds * 1e-6 * time.TimestampFrequency);
         if (_outstanding.Count == 0)
             _limitedByWindow = false;
         if (last is { } newest && newest.Sequence == receipt.HighestSequence)
@@ -177,7 +203,8 @@ internal sealed class PathModel(TimeProvider time)
 
     /// <summary>
     /// Takes off what a message that was alone has waited for its own bytes, else the window would grow by twice that; but leaves as
-    /// much as makes the window hold what fits on the way, if the rate should be wrong. Where little was sent, the rate tells only that.
+    /// much as makes the window hold what fits on the way, if the rate should be wrong, with the bytes that are not told. Where little
+    /// was sent, the rate tells only that.
     /// </summary>
     private TimeSpan WithoutOwnTime(TimeSpan roundTrip, int bytes)
     {
@@ -185,7 +212,8 @@ internal sealed class PathModel(TimeProvider time)
         if (whole <= 0)
             return roundTrip;
         var own = bytes / Math.Max(_rate, MinWindow / whole);
-        var empty = Math.Max(whole - own, (whole - SpareSeconds) / Gain);
-        return empty > 0 ? TimeSpan.FromSeconds(empty) : roundTrip;
+        var untold = _rate > 0 ? MostUntold / _rate : 0;
+        var empty = Math.Max(whole - own, (whole - SpareSeconds - untold) / Gain);
+        return TimeSpan.FromSeconds(empty > 0 ? empty : Math.Min(whole, LeastRoundTripSeconds));
     }
 }

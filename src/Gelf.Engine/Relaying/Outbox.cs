@@ -15,9 +15,13 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
 {
     private readonly ConcurrentDictionary<ulong, Path> _paths = new();
 
+    // Slow paths on which something waits, or did. Owned by the thread that adds.
+    private readonly List<Path> _slow = [];
+
     /// <summary>The path to one peer. Its lock guards all of it, and keeps a flow's messages in order.</summary>
-    private sealed class Path(TimeProvider time, MessagePool pool, Action<MessageBuffer, bool> drop)
+    private sealed class Path(ulong target, TimeProvider time, MessagePool pool, Action<MessageBuffer, bool> drop)
     {
+        internal ulong Target => target;
         internal Lock Gate { get; } = new();
         internal PathModel Model { get; } = new(time);
         internal FlowQueues Waiting { get; } = new(time, pool, drop);
@@ -50,22 +54,44 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
             node.Flush(Dispatch(target, flow, message, out _));
             return;
         }
-        var path = _paths.GetOrAdd(target, static (_, outbox) => outbox.NewPath(), this);
+        var path = _paths.GetOrAdd(target, static (target, outbox) => outbox.NewPath(target), this);
         var links = LinkSet.None;
         lock (path.Gate)
         {
             if (path.Waiting.IsEmpty && path.Model.CanSend)
             {
-                links = Dispatch(path, target, flow, message);
+                links = Dispatch(path, flow, message);
             }
             else
             {
-                path.Waiting.Add(flow, message, path.Model.BatchLimit);
-                links = SendWaiting(path, target);
+                path.Waiting.Add(flow, message, path.Model.BatchLimit, path.Model.BatchTime);
+                links = SendWaiting(path);
+                if (path.Model.IsSlow && !path.Waiting.IsEmpty && !_slow.Contains(path))
+                    _slow.Add(path);
             }
         }
         // Without the lock, which whoever takes receipts needs.
         node.Flush(links);
+    }
+
+    /// <summary>Whether <see cref="SendDue"/> is to be called every few milliseconds. The thread that adds asks.</summary>
+    internal bool IsSlowPathWaiting => _slow.Count > 0;
+
+    /// <summary>Sends what there is room for by now on slow paths. The thread that adds calls.</summary>
+    internal void SendDue()
+    {
+        for (var at = _slow.Count - 1; at >= 0; at--)
+        {
+            var path = _slow[at];
+            LinkSet links;
+            lock (path.Gate)
+            {
+                links = SendWaiting(path);
+                if (path.Waiting.IsEmpty || !path.Model.IsSlow)
+                    _slow.RemoveAt(at);
+            }
+            node.Flush(links);
+        }
     }
 
     /// <summary>Takes a receipt of a peer in, and sends what there is room for now.</summary>
@@ -77,7 +103,7 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
         lock (path.Gate)
         {
             path.Model.Take(receipt);
-            links = SendWaiting(path, origin);
+            links = SendWaiting(path);
         }
         node.Flush(links);
     }
@@ -97,17 +123,17 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
                     continue;
                 }
                 path.Model.Tick();
-                links = SendWaiting(path, target);
+                links = SendWaiting(path);
             }
             node.Flush(links);
         }
     }
 
-    private LinkSet SendWaiting(Path path, ulong target)
+    private LinkSet SendWaiting(Path path)
     {
         var links = LinkSet.None;
         while (TakeNext(path, out var flow) is { } message)
-            links = links.With(Dispatch(path, target, flow, message));
+            links = links.With(Dispatch(path, flow, message));
         return links;
     }
 
@@ -121,10 +147,10 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
         return null;
     }
 
-    private LinkSet Dispatch(Path path, ulong target, uint flow, MessageBuffer message)
+    private LinkSet Dispatch(Path path, uint flow, MessageBuffer message)
     {
         var bytes = message.Length - Envelope.Size;
-        var links = Dispatch(target, flow, message, out var sequence);
+        var links = Dispatch(path.Target, flow, message, out var sequence);
         if (!links.IsEmpty)
             path.Model.Sent(sequence, bytes);
         return links;
@@ -139,7 +165,7 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
         return links;
     }
 
-    private Path NewPath() => new(time, pool, (message, isFull) =>
+    private Path NewPath(ulong target) => new(target, time, pool, (message, isFull) =>
     {
         if (isFull)
             counters.CountQueueFull();

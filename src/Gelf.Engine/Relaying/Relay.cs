@@ -17,6 +17,7 @@ namespace Gelf.Engine.Relaying;
 public sealed class Relay : IAsyncDisposable
 {
     private static readonly TimeSpan s_probeTick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_slowPathLook = TimeSpan.FromMilliseconds(2);
     private const int FlowKeySize = 32;
 
     private readonly ITap _tap;
@@ -254,7 +255,7 @@ public sealed class Relay : IAsyncDisposable
     {
         try
         {
-            while (_tap.WaitToRead())
+            while (WaitToPump())
                 _node.Pump();
         }
         catch (Exception e)
@@ -262,6 +263,15 @@ public sealed class Relay : IAsyncDisposable
             _readerFailed = true;
             Fail(e);
         }
+    }
+
+    /// <summary>Waits until the tap has something, or a slow path may have room. False: reading is to stop.</summary>
+    private bool WaitToPump()
+    {
+        if (!_node.IsSlowPathWaiting || _stopping.IsCancellationRequested)
+            return _tap.WaitToRead();
+        _tap.WaitToRead(s_slowPathLook);
+        return true;
     }
 
     /// <summary>The relay cannot go on: it stops, and its <see cref="Completion"/> says why.</summary>

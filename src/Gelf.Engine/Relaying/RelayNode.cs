@@ -70,8 +70,15 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
     /// <summary>Measures the paths to peers, and answers those that measure theirs.</summary>
     internal Prober Prober { get; }
 
-    /// <summary>Sends what the tap has ready. One thread calls.</summary>
-    internal void Pump() => _sender.Pump();
+    /// <summary>Sends what the tap has ready, and what is due on slow paths. One thread calls.</summary>
+    internal void Pump()
+    {
+        _sender.Pump();
+        _outbox.SendDue();
+    }
+
+    /// <summary>Whether <see cref="Pump"/> is to be called every few milliseconds, also if the tap has nothing. The same thread asks.</summary>
+    internal bool IsSlowPathWaiting => _outbox.IsSlowPathWaiting;
 
     /// <summary>Does what is due by now: hellos, echoes, handshakes, the carrier, notices. One thread calls, every 50 ms or so.</summary>
     internal void Tick()

@@ -19,6 +19,13 @@ internal sealed class StillTap(string name) : ITap
         return _broken is { } reason ? throw reason : false;
     }
 
+    public bool WaitToRead(TimeSpan atMost)
+    {
+        if (_wake.Wait(atMost))
+            _wake.Release();
+        return false;
+    }
+
     public int Read(Span<byte> buffer) => 0;
 
     public bool Write(ReadOnlySpan<byte> headerAndFrame) => true;

@@ -300,6 +300,28 @@ public sealed class FlowQueuesTests
         Assert.InRange(_dropped.Count, 3, 60);
     }
 
+    [Theory]
+    [InlineData(8, 26, 200, false)]
+    [InlineData(8, 26, 430, true)]
+    [InlineData(1, 26, 60, true)]
+    [InlineData(1000, 26, 490, false)]
+    [InlineData(1000, 26, 510, true)]
+    public void A_message_may_wait_for_two_turns_of_each_flow_but_for_half_a_second_at_most(uint flows, int turnMs, int waitMs, bool loses)
+    {
+        for (var step = 0; step < 20; step++)
+        {
+            for (var flow = 1u; flow <= flows; flow++)
+                Add(flow, mark: 0, batchTime: TimeSpan.FromMilliseconds(turnMs));
+            _clock.Advance(TimeSpan.FromMilliseconds(waitMs / 2.0));
+            if (step == 0)
+                continue;
+            for (var flow = 1u; flow <= flows; flow++)
+                Take();
+        }
+
+        Assert.Equal(loses, _dropped.Count > 0);
+    }
+
     [Fact]
     public void A_burst_that_is_gone_soon_loses_nothing()
     {
@@ -377,14 +399,14 @@ public sealed class FlowQueuesTests
         return all;
     }
 
-    private void Add(uint flow, byte mark, int length = 1_000, int batchLimit = 0)
+    private void Add(uint flow, byte mark, int length = 1_000, int batchLimit = 0, TimeSpan batchTime = default)
     {
         var message = _pool.Rent(length);
         message.Length = length;
         message.Span.Clear();
         FrameRecords.WriteLength(message.Span[Envelope.Size..], length - Envelope.Size - FrameRecords.LengthSize);
         message.Span[Mark] = mark;
-        _queues.Add(flow, message, batchLimit);
+        _queues.Add(flow, message, batchLimit, batchTime);
     }
 
     private (uint Flow, byte Mark, int Length) Take()

@@ -35,8 +35,60 @@ public sealed class PathModelTests
         Assert.InRange(_path.Rate, 0.9 * rate, 1.1 * rate);
         Assert.InRange(_path.ShortestRoundTrip!.Value.TotalMilliseconds, 0.8 * roundTripMs, roundTripMs + 1);
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / rate, 0.95, 1.05);
-        var inSeconds = 2.2 * roundTripMs / 1000 + 0.026;
-        Assert.InRange(_path.InFlight, 0, inSeconds * rate + PathModel.MinWindow);
+        Assert.InRange(path.LongestWaitIn(lastSeconds: 1).TotalMilliseconds, 0, 1.3 * roundTripMs + 15);
+    }
+
+    [Theory]
+    [InlineData(1_250_000, 1)]
+    [InlineData(2_500_000, 1)]
+    [InlineData(2_500_000, 40)]
+    [InlineData(7_000_000, 2)]
+    public void A_slow_path_never_rests_and_a_message_starts_shortly_before_the_one_before_ends(double rate, double roundTripMs)
+    {
+        var path = new Bottleneck(rate, TimeSpan.FromMilliseconds(roundTripMs));
+
+        Run(path, seconds: 5);
+
+        Assert.True(_path.IsSlow);
+        Assert.InRange(path.DeliveredIn(lastSeconds: 2) / rate, 0.98, 1.02);
+        Assert.InRange(path.LongestWaitIn(lastSeconds: 2).TotalMilliseconds, 0, 1.3 * roundTripMs + 7);
+    }
+
+    [Theory]
+    [InlineData(20_000_000)]
+    [InlineData(125_000_000)]
+    public void A_fast_path_has_receipts_alone_to_go_by(double rate)
+    {
+        Run(new Bottleneck(rate, TimeSpan.FromMilliseconds(2)), seconds: 1);
+        while (_path.CanSend)
+            Send(_path.BatchLimit);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        Assert.False(_path.IsSlow);
+        Assert.False(_path.CanSend);
+    }
+
+    [Theory]
+    [InlineData(500_000)]
+    [InlineData(2_500_000)]
+    [InlineData(7_000_000)]
+    public void On_a_slow_path_time_alone_lets_one_message_more_go_and_no_second_one(double rate)
+    {
+        Run(new Bottleneck(rate, TimeSpan.FromMilliseconds(2)), seconds: 2);
+        _path.Take(new Receipt(_delivered + (ulong)_path.InFlight, _sequence, 0));
+        while (_path.CanSend)
+            Send(_path.BatchLimit);
+        var before = _path.InFlight;
+
+        for (var i = 0; i < 100; i++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(2));
+            while (_path.CanSend)
+                Send(_path.BatchLimit);
+        }
+
+        Assert.InRange(_path.InFlight, before + 1, before + _path.BatchLimit + 1);
     }
 
     [Theory]
@@ -306,6 +358,7 @@ public sealed class PathModelTests
     {
         private readonly Queue<(TimeSpan At, ulong Sequence, int Bytes)> _underWay = new();
         private readonly List<(TimeSpan At, int Bytes)> _arrived = [];
+        private readonly List<(TimeSpan At, TimeSpan Wait)> _waits = [];
         private TimeSpan _busyUntil;
 
         internal double Rate { get; set; } = rate;
@@ -314,6 +367,7 @@ public sealed class PathModelTests
 
         internal void Send(TimeSpan now, ulong sequence, int bytes)
         {
+            _waits.Add((now, _busyUntil > now ? _busyUntil - now : TimeSpan.Zero));
             _busyUntil = (_busyUntil > now ? _busyUntil : now) + TimeSpan.FromSeconds(bytes / Rate);
             _underWay.Enqueue((_busyUntil + RoundTrip, sequence, bytes));
         }
@@ -327,6 +381,13 @@ public sealed class PathModelTests
             _arrived.Add((now, next.Bytes));
             (sequence, bytes) = (next.Sequence, next.Bytes);
             return true;
+        }
+
+        /// <summary>How long messages have waited until they began, at most.</summary>
+        internal TimeSpan LongestWaitIn(double lastSeconds)
+        {
+            var since = _waits[^1].At - TimeSpan.FromSeconds(lastSeconds);
+            return _waits.Where(w => w.At > since).Max(w => w.Wait);
         }
 
         internal double DeliveredIn(double lastSeconds)

@@ -84,6 +84,8 @@ public sealed class AllocationTests
 
         public bool WaitToRead() => true;
 
+        public bool WaitToRead(TimeSpan atMost) => Left > 0;
+
         public int Read(Span<byte> buffer)
         {
             if (Left == 0)

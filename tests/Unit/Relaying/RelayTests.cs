@@ -161,7 +161,7 @@ public sealed class RelayTests
         Assert.False(relay.Relay.Disconnect(4711));
     }
 
-    private static async Task<byte[]> ReceiveAsync(ClientWebSocket socket, MessageKind kind)
+    internal static async Task<byte[]> ReceiveAsync(ClientWebSocket socket, MessageKind kind)
     {
         var buffer = new byte[1 << 20];
         while (true)

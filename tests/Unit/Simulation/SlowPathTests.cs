@@ -1,0 +1,69 @@
+namespace Gelf.Tests.Unit.Simulation;
+
+/// <summary>What is sent on a path so slow that messages start by the clock.</summary>
+public sealed class SlowPathTests
+{
+    private readonly SimulatedSegment _segment = new();
+    private readonly SimulatedSegment.SimulatedRelay _one;
+    private readonly SimulatedSegment.SimulatedRelay _two;
+    private readonly List<int> _sent = [];
+
+    public SlowPathTests()
+    {
+        (_one, _two) = _segment.AddPair(_sent);
+        // 2.4 MB/s.
+        for (var i = 0; i < 5; i++)
+            SendAndReceive(24_000, milliseconds: 10);
+        _sent.Clear();
+    }
+
+    [Fact]
+    public void When_the_last_message_should_have_arrived_the_next_one_starts_without_a_receipt()
+    {
+        SendMuch();
+        var atOnce = _sent.Count;
+
+        _one.Relay.Pump();
+        Assert.Equal(atOnce, _sent.Count);
+        Assert.True(_one.Relay.IsSlowPathWaiting);
+        _segment.Clock.Advance(TimeSpan.FromMilliseconds(30));
+        _one.Relay.Pump();
+
+        Assert.Equal(atOnce + 1, _sent.Count);
+    }
+
+    [Fact]
+    public void When_nothing_waits_any_more_there_is_nothing_to_look_for()
+    {
+        SendMuch();
+        for (var i = 0; i < 100 && _one.Relay.IsSlowPathWaiting; i++)
+        {
+            _segment.Clock.Advance(TimeSpan.FromMilliseconds(10));
+            _segment.Settle();
+            _two.Node.Rest();
+            _segment.Settle();
+        }
+
+        Assert.False(_one.Relay.IsSlowPathWaiting);
+        Assert.InRange(_sent.Sum(), 300_000, 302_000);
+    }
+
+    private void SendMuch()
+    {
+        for (var i = 0; i < 10; i++)
+            HostSends(30_000);
+        _one.Relay.Pump();
+    }
+
+    private void SendAndReceive(int length, double milliseconds)
+    {
+        HostSends(length);
+        _one.Relay.Pump();
+        _segment.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        _segment.Settle();
+        _two.Node.Rest();
+        _segment.Settle();
+    }
+
+    private void HostSends(int length) => _one.Tap.HostSends(Frame.Make(_two.Tap.MacAddress, _one.Tap.MacAddress, length));
+}
