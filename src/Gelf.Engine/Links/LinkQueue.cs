@@ -69,6 +69,15 @@ internal sealed class LinkQueue
         }
     }
 
+    internal bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _urgent.Count == 0 && _frames.Count == 0;
+        }
+    }
+
     internal bool IsCompleted
     {
         get

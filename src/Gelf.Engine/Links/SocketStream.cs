@@ -32,6 +32,9 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     /// <summary>Whether reads wait in the calling thread; set before a link's own thread reads.</summary>
     internal bool WaitsInThread { get; set; }
 
+    /// <summary>Whether something else will be written at once, so that both may go in one segment. Whoever writes sets it.</summary>
+    internal bool MoreFollows { get; set; }
+
     /// <summary>Called by the thread that receives: when nothing has come for 2 ms, and every 2 ms while something does.</summary>
     internal Action? Resting { get; set; }
 
@@ -153,9 +156,10 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     private int Send(ReadOnlySpan<byte> bytes, bool mayWait)
     {
         var sent = 0;
+        var flags = Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL | (MoreFollows ? Libc.MSG_MORE : 0);
         while (sent < bytes.Length)
         {
-            var length = (int)Libc.Send(Socket.SafeHandle, in MemoryMarshal.GetReference(bytes[sent..]), bytes.Length - sent, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL);
+            var length = (int)Libc.Send(Socket.SafeHandle, in MemoryMarshal.GetReference(bytes[sent..]), bytes.Length - sent, flags);
             if (length >= 0)
             {
                 sent += length;

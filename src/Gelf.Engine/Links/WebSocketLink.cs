@@ -91,6 +91,8 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
         while (_queue.TakeOrEndSending() is { } message)
         {
             _pendingMessage = message;
+            if (stream is not null)
+                stream.MoreFollows = !_queue.IsEmpty;
 #pragma warning disable CA2012 // Kept in a field, and consumed once, in EndPending: awaiting it would allocate where it has to wait.
             try
             {

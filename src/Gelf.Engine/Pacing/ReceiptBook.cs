@@ -21,11 +21,15 @@ internal sealed class ReceiptBook(TimeProvider time)
     private long _highestAt;
     private long _untold;
     private long _untoldSince;
+    private long? _toldAt;
 
     internal bool HasUntold => _untold > 0;
 
     /// <summary>Whether the origin may be waiting to be told.</summary>
     internal bool HasMuchUntold => _untold >= Little;
+
+    /// <summary>Whether the next receipt, which is due soon, may go with something else that is sent to the origin.</summary>
+    internal bool MayGoAlong => HasMuchUntold && (_toldAt is not { } told || time.GetElapsedTime(told) >= s_patience);
 
     /// <summary>Notes a message. True: a receipt is due at once.</summary>
     internal bool Note(ulong sequence, int bytes)
@@ -47,6 +51,8 @@ internal sealed class ReceiptBook(TimeProvider time)
     internal Receipt Tell()
     {
         _untold = 0;
-        return new Receipt(_bytes, _highest, (uint)Math.Min(uint.MaxValue, time.GetElapsedTime(_highestAt).TotalMicroseconds));
+        var now = time.GetTimestamp();
+        _toldAt = now;
+        return new Receipt(_bytes, _highest, (uint)Math.Min(uint.MaxValue, time.GetElapsedTime(_highestAt, now).TotalMicroseconds));
     }
 }

@@ -11,7 +11,7 @@ namespace Gelf.Engine.Relaying;
 /// What a relay has to send to its peers: as much is under way to each as its path holds, the rest waits here, by flow.
 /// The thread that reads the tap adds; receipts, which come on the links' threads, let go on.
 /// </summary>
-internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, RelayCounters counters, SealedSegment? segment)
+internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, RelayCounters counters, SealedSegment? segment, Receipts receipts)
 {
     private readonly ConcurrentDictionary<ulong, Path> _paths = new();
 
@@ -55,17 +55,17 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
             return;
         }
         var path = _paths.GetOrAdd(target, static (target, outbox) => outbox.NewPath(target), this);
-        var links = LinkSet.None;
+        var links = receipts.QueueAlong(target);
         lock (path.Gate)
         {
             if (path.Waiting.IsEmpty && path.Model.CanSend)
             {
-                links = Dispatch(path, flow, message);
+                links = links.With(Dispatch(path, flow, message));
             }
             else
             {
                 path.Waiting.Add(flow, message, path.Model.BatchLimit, path.Model.BatchTime);
-                links = SendWaiting(path);
+                links = links.With(SendWaiting(path));
                 if (path.Model.IsSlow && !path.Waiting.IsEmpty && !_slow.Contains(path))
                     _slow.Add(path);
             }

@@ -3,10 +3,14 @@ using Gelf.Engine.Links;
 using Gelf.Engine.Pacing;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Relaying;
 
-/// <summary>Tells the peers what has arrived of what they sent: after 128 KiB or 2 ms, or when nothing more comes; of little, later. Any thread calls.</summary>
+/// <summary>
+/// Tells the peers what has arrived of what they sent: after 128 KiB or 2 ms, when nothing more comes, or with frames that go to
+/// them meanwhile; of little, later. Any thread calls.
+/// </summary>
 internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, SealedSegment? segment)
 {
     private const int Capacity = 256;
@@ -39,6 +43,25 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
         Send(envelope.Origin, receipt);
     }
 
+    /// <summary>
+    /// Queues the receipt that is due soon, if there is one, since frames are going to be sent to the same peer: its acknowledgement by TCP,
+    /// most often. Both go in one segment then, to which the phone's TCP answers with its next data, and not by itself.
+    /// </summary>
+    /// <returns>The links that it waits on, to be flushed.</returns>
+    internal LinkSet QueueAlong(ulong target)
+    {
+        if (!_books.TryGetValue(target, out var book))
+            return LinkSet.None;
+        Receipt receipt;
+        lock (book)
+        {
+            if (!book.MayGoAlong)
+                return LinkSet.None;
+            receipt = book.Tell();
+        }
+        return Queue(target, receipt);
+    }
+
     /// <summary>Sends what is held back and may be waited for: when links rest.</summary>
     internal void FlushMuch() => Flush(static book => book.HasMuchUntold);
 
@@ -69,13 +92,16 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
         Volatile.Write(ref _all, [.. _books]);
     }
 
-    private void Send(ulong target, in Receipt receipt)
+    private void Send(ulong target, in Receipt receipt) => node.Flush(Queue(target, receipt));
+
+    private LinkSet Queue(ulong target, in Receipt receipt)
     {
         var message = pool.Rent(Envelope.Size + Receipt.Size + SenderKey.TagSize);
         message.Length = Envelope.Size + Receipt.Size;
         receipt.Write(message.Array.AsSpan(Envelope.Size));
         // Without a link to send it on it is lost like any message; the next one says all that it said.
-        node.Flush(node.Originate(MessageKind.Receipt, 0, target, message, segment?.CurrentKey, out _));
+        var links = node.Originate(MessageKind.Receipt, 0, target, message, segment?.CurrentKey, out _);
         message.Release();
+        return links;
     }
 }

@@ -54,9 +54,10 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         Node = new Node(hello with { Sealed = key is not null, KeyId = _keyId }, time, pool, _counters, inbox, id);
         if (key is not null)
             inbox.Segment = _segment = new SealedSegment(key.Copy(), Node.Id, time, this);
-        _outbox = new Outbox(Node, time, pool, _counters, _segment);
+        Receipts = new Receipts(Node, time, pool, _segment);
+        _outbox = new Outbox(Node, time, pool, _counters, _segment, Receipts);
         inbox.Outbox = _outbox;
-        inbox.Receipts = Receipts = new Receipts(Node, time, pool, _segment);
+        inbox.Receipts = Receipts;
         inbox.Prober = Prober = new Prober(Node, time, pool, _counters, _segment);
         _sender = new FrameSender(tap, _outbox, _neighbors, new FlowLabeler(flowKey), pool, _counters, time);
         _lastTidied = time.GetTimestamp();

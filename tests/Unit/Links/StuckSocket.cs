@@ -2,7 +2,10 @@ using System.Net.WebSockets;
 
 namespace Gelf.Tests.Unit.Links;
 
-/// <summary>A WebSocket that takes one message and gets no further, receives nothing, and breaks when the test says so.</summary>
+/// <summary>
+/// A WebSocket that takes one message and gets no further, unless the test says what it does with each; receives nothing, and breaks when
+/// the test says so.
+/// </summary>
 internal sealed class StuckSocket : WebSocket
 {
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,6 +13,9 @@ internal sealed class StuckSocket : WebSocket
 
     /// <summary>Ends when it is given a message.</summary>
     internal Task Sending => _sending.Task;
+
+    /// <summary>What happens when it is given a message, which it has sent then.</summary>
+    internal Action? Taking { get; init; }
 
     internal void Break() => _broken.SetException(new WebSocketException(WebSocketError.ConnectionClosedPrematurely));
 
@@ -21,6 +27,11 @@ internal sealed class StuckSocket : WebSocket
     public override async Task SendAsync(ArraySegment<byte> buffer, WebSocketMessageType messageType, bool endOfMessage, CancellationToken cancellationToken)
     {
         _sending.TrySetResult();
+        if (Taking is not null)
+        {
+            Taking();
+            return;
+        }
         await _broken.Task.WaitAsync(cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Gelf.Engine.Links;
 
 namespace Gelf.Tests.Unit.Links;
@@ -28,6 +29,31 @@ public sealed class WebSocketLinkTests : IDisposable
         Assert.Equal((4L, 4L, 0L), (link.Counters.LeftOver, link.Counters.Dropped, link.Counters.MessagesSent));
         Assert.Equal(SendOutcome.Closed, Send(link, urgent: false));
         Assert.Equal((4L, 5L), (link.Counters.LeftOver, link.Counters.Dropped));
+    }
+
+    [Fact]
+    public void Of_what_is_sent_at_once_all_but_the_last_is_said_to_be_followed_by_more()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        var connected = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        connected.Connect(listener.LocalEndPoint!);
+        using var stream = new SocketStream(connected);
+        var followed = new List<bool>();
+        using var socket = new StuckSocket { Taking = () => followed.Add(stream.MoreFollows) };
+        var link = new WebSocketLink(socket, stream, new IPEndPoint(IPAddress.Loopback, 1), _pool, new Nobody());
+        var message = _pool.Copy(new byte[100]);
+
+        link.Send(message, urgent: false);
+        link.Send(message, urgent: true);
+        link.Send(message, urgent: false);
+        link.Flush();
+        link.Send(message, urgent: true);
+        link.Flush();
+        message.Release();
+
+        Assert.Equal([true, true, false, false], followed);
     }
 
     private SendOutcome Send(WebSocketLink link, bool urgent)

@@ -26,8 +26,13 @@ internal sealed class FakeLink(SimulatedSegment segment, ILinkOwner owner) : ILi
         return SendOutcome.Queued;
     }
 
+    /// <summary>How often it was to send something that waited.</summary>
+    internal int Flushes { get; private set; }
+
     public void Flush()
     {
+        if (_waiting.Count > 0)
+            Flushes++;
         while (_waiting.TryDequeue(out var message))
             segment.Enqueue(this, message);
     }

@@ -53,6 +53,54 @@ public sealed class ReceiptTests
         Assert.Equal(1, _receipts);
     }
 
+    [Fact]
+    public void Much_goes_along_with_frames_to_the_same_peer_but_not_within_2_ms_of_the_last_receipt()
+    {
+        Send(length: 5_000);
+        Assert.Equal(0, _receipts);
+
+        Answer();
+        Assert.Equal(1, _receipts);
+
+        Send(length: 5_000);
+        Answer();
+        Assert.Equal(1, _receipts);
+
+        _segment.Clock.Advance(TimeSpan.FromMilliseconds(2));
+        Answer();
+        Assert.Equal(2, _receipts);
+    }
+
+    [Fact]
+    public void It_goes_before_the_frames_and_in_one_flush()
+    {
+        var sent = new List<byte>();
+        _linkOfTwo.Queued = (message, _) => sent.Add(message[0]);
+        Send(length: 5_000);
+        var flushesBefore = _linkOfTwo.Flushes;
+
+        Answer();
+
+        Assert.Equal([(byte)MessageKind.Receipt, (byte)MessageKind.Frames], sent);
+        Assert.Equal(flushesBefore + 1, _linkOfTwo.Flushes);
+    }
+
+    [Fact]
+    public void Little_does_not_go_along()
+    {
+        Send(length: 100);
+
+        Answer();
+
+        Assert.Equal(0, _receipts);
+    }
+
+    private void Answer()
+    {
+        _two.Tap.HostSends(Frame.Make(_one.Tap.MacAddress, _two.Tap.MacAddress));
+        _two.Relay.Pump();
+    }
+
     private void Send(int length)
     {
         _one.Tap.HostSends(Frame.Make(_two.Tap.MacAddress, _one.Tap.MacAddress, length));

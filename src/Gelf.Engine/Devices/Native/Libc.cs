@@ -19,6 +19,7 @@ internal static partial class Libc
     internal const short POLLNVAL = 0x20;
     internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_NOSIGNAL = 0x4000;
+    internal const int MSG_MORE = 0x8000;
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollDescriptor
