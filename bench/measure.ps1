@@ -88,28 +88,35 @@ function Measure-OneStream {
     }
 }
 
+# Counters as they are now, and when that was.
+function Read-Counter {
+    param([scriptblock[]] $Counters, [Diagnostics.Stopwatch] $Watch)
+    foreach ($counter in $Counters) {
+        [pscustomobject]@{ Value = & $counter; At = $Watch.Elapsed.TotalSeconds }
+    }
+}
+
 # Round trips while TCP takes all it can get. Counters, if there are some, are read when the pings start and when they end.
 function Measure-RoundTripsUnderLoad {
-    param($Lab, [string] $To, [double] $Seconds, [string[]] $Options, [double] $Interval = 0.02, [scriptblock] $Counter = {})
+    param($Lab, [string] $To, [double] $Seconds, [string[]] $Options, [double] $Interval = 0.02, [scriptblock[]] $Counters = @())
     Open-IperfServer $Lab
-    # Longer than the pings, which start a little later.
-    $whole = [int] [Math]::Ceiling($Seconds) + 2
+    # Longer than the pings, which start a little later, and wait for the last answer.
+    $whole = [int] [Math]::Ceiling($Seconds) + 3
     $line = @('timeout', '-k', '5', "$($whole + 40)", 'iperf3', '-J', '-c', $To, '-t', "$whole") + $Options
     $load = Open-LabProcess $Lab host1 'iperf3-load' $line
     [Threading.Thread]::Sleep(1000)
     $count = [int] ($Seconds / $Interval)
     $watch = [Diagnostics.Stopwatch]::StartNew()
-    $before = @(& $Counter)
+    $before = @(Read-Counter $Counters $watch)
     $times = Measure-RoundTrip -To $To -Count $count -Interval $Interval
-    $elapsed = $watch.Elapsed.TotalSeconds
-    $after = @(& $Counter)
+    $after = @(Read-Counter $Counters $watch)
     if (-not $load.WaitForExit(60000)) {
         throw "iperf3 did not come to its end.$(Get-LabLog $Lab)"
     }
     [pscustomobject]@{
         Times = $times
         Sent = $count
-        CountsPerSecond = @(for ($at = 0; $at -lt $after.Count; $at++) { ($after[$at] - $before[$at]) / $elapsed })
+        CountsPerSecond = @(for ($at = 0; $at -lt $after.Count; $at++) { ($after[$at].Value - $before[$at].Value) / ($after[$at].At - $before[$at].At) })
         Load = Read-IperfReport ([IO.File]::ReadAllText("$($Lab.Folder)/iperf3-load.log")) $load.ExitCode
     }
 }

@@ -59,7 +59,7 @@ function Measure-SlowContender {
         # Longer than elsewhere: such a queue takes its time to fill, and a message on it is much for a second. And fewer pings, since
         # they take their part of so little. iperf3's own figure would do without what is on the way at its end, which for bare TCP is
         # 0.6 s of waiting, and for others next to nothing.
-        $load = Measure-RoundTripsUnderLoad $lab $to (4 * $Seconds) -Options '-P', '8' -Interval 0.2 -Counter { Read-PayloadByteCount; Read-SlowByteCount }
+        $load = Measure-RoundTripsUnderLoad $lab $to (4 * $Seconds) -Options '-P', '8' -Interval 0.2 -Counters { Read-PayloadByteCount }, { Read-SlowByteCount }
         $run.share = 100 * $load.CountsPerSecond[0] * 8 / $script:slowRate
         $run.wireUse = 100 * $load.CountsPerSecond[1] * 8 / $script:slowRate
         $run.p50 = Get-Percentile $load.Times 0.5

@@ -146,6 +146,9 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
 
     private async Task<string?> SayCloseAsync()
     {
+        // What was to follow the last message may have been let go of.
+        if (stream is not null)
+            stream.MoreFollows = false;
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)

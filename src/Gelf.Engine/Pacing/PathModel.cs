@@ -22,6 +22,9 @@ internal sealed class PathModel(TimeProvider time)
     // A rate that was not reached again sinks by this share a round.
     private const double Forgetting = 1.0 / 8;
 
+    // A rate that is so many times as high is another one.
+    private const double SureUpTo = 1.25;
+
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
 
     // How long a message may be, in time of the path: on a slow one, where headers weigh, longer, up to a super-frame.
@@ -47,6 +50,9 @@ internal sealed class PathModel(TimeProvider time)
     private ulong _lastSent;
     private ulong _lostUpTo;
     private bool _limitedByWindow;
+
+    // Whether as much was under way as may be, and that told of no higher rate.
+    private bool _isRateSure;
     private long _pastWindow;
 
     // When the path, as far as is known, began with what is under way.
@@ -87,8 +93,11 @@ internal sealed class PathModel(TimeProvider time)
 
     private double MostUntold => IsSlow ? BatchLimit : Math.Min(_rate * BatchSeconds, ReceiptBook.Threshold);
 
-    /// <summary>Whether time alone opens the window, so that <see cref="CanSend"/> is to be asked again every few milliseconds.</summary>
-    internal bool IsSlow => _rate > 0 && _rate * BatchSeconds < SlowBatchSize;
+    /// <summary>Whether messages are shared out to several ways, of which the receipts tell together.</summary>
+    internal bool IsStriped { get; set; }
+
+    /// <summary>Whether time alone may open the window, so that <see cref="CanSend"/> is to be asked again every few milliseconds.</summary>
+    internal bool IsSlow => !IsStriped && _rate > 0 && _rate * BatchSeconds < SlowBatchSize;
 
     /// <summary>
     /// Bytes that a message should have at most, so that nothing waits long behind it: what the path delivers in 8 ms, or, up to the
@@ -96,10 +105,10 @@ internal sealed class PathModel(TimeProvider time)
     /// </summary>
     internal int BatchLimit => _rate <= 0
         ? 64 * 1024
-        : (int)Math.Clamp(Math.Max(_rate * BatchSeconds, Math.Min(_rate * SlowBatchSeconds, SlowBatchSize)), 2 * 1024, Links.MessagePool.BatchSize);
+        : (int)Math.Clamp(IsSlow ? Math.Min(_rate * SlowBatchSeconds, SlowBatchSize) : _rate * BatchSeconds, 2 * 1024, Links.MessagePool.BatchSize);
 
-    /// <summary>How long the path takes for a message of that size.</summary>
-    internal TimeSpan BatchTime => _rate <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(BatchLimit / _rate);
+    /// <summary>How long the path takes for a message of that size, as far as a second.</summary>
+    internal TimeSpan BatchTime => TimeSpan.FromSeconds(_rate <= 0 ? 0 : Math.Min(BatchLimit / _rate, 1));
 
     /// <summary>Whether one more message may be sent.</summary>
     internal bool CanSend
@@ -176,11 +185,13 @@ internal sealed class PathModel(TimeProvider time)
         _lostUpTo = _lastSent;
         InFlight = 0;
         _rate = 0;
+        _isRateSure = false;
         _roundTrips.Forget();
     }
 
     private void Learn(in Outstanding newest, in Receipt receipt, long now)
     {
+        var wasDraining = _roundTrips.IsDraining;
         var roundTrip = time.GetElapsedTime(newest.SentAt, now) - TimeSpan.FromMicroseconds(receipt.HeldMicroseconds);
         _roundTrips.Note(roundTrip, newest.IsAlone ? WithoutOwnTime(roundTrip, newest.Bytes) : null, now);
 
@@ -193,6 +204,10 @@ internal sealed class PathModel(TimeProvider time)
         if (elapsed <= TimeSpan.Zero)
             return;
         var sample = (_delivered - newest.Delivered) / elapsed.TotalSeconds;
+        if (sample > SureUpTo * _rate)
+            _isRateSure = false;
+        else if (newest.LimitedByWindow && !wasDraining)
+            _isRateSure = true;
         if (sample >= _rate)
             _rate = sample;
         else if (newest.LimitedByWindow && newest.Sequence >= _roundEnds)
@@ -203,8 +218,8 @@ internal sealed class PathModel(TimeProvider time)
 
     /// <summary>
     /// Takes off what a message that was alone has waited for its own bytes, else the window would grow by twice that; but leaves as
-    /// much as makes the window hold what fits on the way, if the rate should be wrong, with the bytes that are not told. Where little
-    /// was sent, the rate tells only that.
+    /// much as makes the window hold what fits on the way, if the rate should be wrong: where little was sent, it tells only that. Where
+    /// it is sure, the bytes that are not told are a part of what the window holds.
     /// </summary>
     private TimeSpan WithoutOwnTime(TimeSpan roundTrip, int bytes)
     {
@@ -212,8 +227,10 @@ internal sealed class PathModel(TimeProvider time)
         if (whole <= 0)
             return roundTrip;
         var own = bytes / Math.Max(_rate, MinWindow / whole);
-        var untold = _rate > 0 ? MostUntold / _rate : 0;
+        var untold = _isRateSure ? MostUntold / _rate : 0;
         var empty = Math.Max(whole - own, (whole - SpareSeconds - untold) / Gain);
-        return TimeSpan.FromSeconds(empty > 0 ? empty : Math.Min(whole, LeastRoundTripSeconds));
+        if (_isRateSure)
+            empty = Math.Max(empty, Math.Min(whole, LeastRoundTripSeconds));
+        return empty > 0 ? TimeSpan.FromSeconds(empty) : roundTrip;
     }
 }

@@ -128,6 +128,13 @@ internal sealed partial class Node : ILinkOwner, ISwitchOutput
         return links;
     }
 
+    /// <summary>How many links messages for a target are shared out to, by flow; 0: it is not known where it is.</summary>
+    internal int CountWays(ulong target)
+    {
+        lock (_gate)
+            return _switch.CountWays(target);
+    }
+
     /// <summary>Sends what waits on these links, in the calling thread as far as the other ends take it.</summary>
     internal void Flush(LinkSet links)
     {

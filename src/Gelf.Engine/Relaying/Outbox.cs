@@ -9,7 +9,7 @@ namespace Gelf.Engine.Relaying;
 
 /// <summary>
 /// What a relay has to send to its peers: as much is under way to each as its path holds, the rest waits here, by flow.
-/// The thread that reads the tap adds; receipts, which come on the links' threads, let go on.
+/// The thread that reads the tap adds; receipts, which come on the links' threads, let go on, and on slow paths the clock does, too.
 /// </summary>
 internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, RelayCounters counters, SealedSegment? segment, Receipts receipts)
 {
@@ -25,6 +25,9 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
         internal Lock Gate { get; } = new();
         internal PathModel Model { get; } = new(time);
         internal FlowQueues Waiting { get; } = new(time, pool, drop);
+
+        /// <summary>The peer has gone, and nothing that is added would ever leave.</summary>
+        internal bool IsClosed { get; set; }
     }
 
     /// <summary>Bytes that a message to this peer should have at most.</summary>
@@ -54,24 +57,32 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
             node.Flush(Dispatch(target, flow, message, out _));
             return;
         }
-        var path = _paths.GetOrAdd(target, static (target, outbox) => outbox.NewPath(target), this);
         var links = receipts.QueueAlong(target);
-        lock (path.Gate)
+        LinkSet? queued;
+        while ((queued = Queue(target, flow, message)) is null)
         {
-            if (path.Waiting.IsEmpty && path.Model.CanSend)
-            {
-                links = links.With(Dispatch(path, flow, message));
-            }
-            else
-            {
-                path.Waiting.Add(flow, message, path.Model.BatchLimit, path.Model.BatchTime);
-                links = links.With(SendWaiting(path));
-                if (path.Model.IsSlow && !path.Waiting.IsEmpty && !_slow.Contains(path))
-                    _slow.Add(path);
-            }
+            // Its path was closed in the meantime, and it gets a new one.
         }
         // Without the lock, which whoever takes receipts needs.
-        node.Flush(links);
+        node.Flush(links.With(queued.Value));
+    }
+
+    /// <summary>Sends a message, or has it wait. Null: its path is closed.</summary>
+    private LinkSet? Queue(ulong target, uint flow, MessageBuffer message)
+    {
+        var path = _paths.GetOrAdd(target, static (target, outbox) => outbox.NewPath(target), this);
+        lock (path.Gate)
+        {
+            if (path.IsClosed)
+                return null;
+            if (path.Waiting.IsEmpty && path.Model.CanSend)
+                return Dispatch(path, flow, message);
+            path.Waiting.Add(flow, message, path.Model.BatchLimit, path.Model.BatchTime);
+            var links = SendWaiting(path);
+            if (path.Model.IsSlow && !path.Waiting.IsEmpty && !_slow.Contains(path))
+                _slow.Add(path);
+            return links;
+        }
     }
 
     /// <summary>Whether <see cref="SendDue"/> is to be called every few milliseconds. The thread that adds asks.</summary>
@@ -119,9 +130,11 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
                 if (!isPeer(target))
                 {
                     path.Waiting.Clear();
+                    path.IsClosed = true;
                     _paths.TryRemove(target, out _);
                     continue;
                 }
+                path.Model.IsStriped = node.CountWays(target) > 1;
                 path.Model.Tick();
                 links = SendWaiting(path);
             }

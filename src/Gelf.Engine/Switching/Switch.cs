@@ -95,6 +95,9 @@ internal sealed partial class Switch
         return new Envelope(kind, isSealed, Envelope.MaxHops, epoch, flow, Id, target, ++_sequence);
     }
 
+    /// <summary>How many links messages for a target are shared out to; 0: it is not known where it is.</summary>
+    internal int CountWays(ulong target) => Usable(_origins.Find(target)?.Links ?? LinkSet.None).Count;
+
     private LinkSet Usable(LinkSet links) => links.Without(_stalled);
 
     /// <summary>Where a message for <paramref name="target"/> goes on, not back on the link it came from.</summary>

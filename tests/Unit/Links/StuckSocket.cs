@@ -17,6 +17,9 @@ internal sealed class StuckSocket : WebSocket
     /// <summary>What happens when it is given a message, which it has sent then.</summary>
     internal Action? Taking { get; init; }
 
+    /// <summary>What happens when it is to say that it closes.</summary>
+    internal Action? Closing { get; init; }
+
     internal void Break() => _broken.SetException(new WebSocketException(WebSocketError.ConnectionClosedPrematurely));
 
     public override WebSocketState State => _broken.Task.IsCompleted ? WebSocketState.Aborted : WebSocketState.Open;
@@ -42,7 +45,13 @@ internal sealed class StuckSocket : WebSocket
     }
 
     public override Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => Task.CompletedTask;
-    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    {
+        Closing?.Invoke();
+        return Task.CompletedTask;
+    }
+
     public override void Abort() => _broken.TrySetException(new WebSocketException(WebSocketError.InvalidState));
     public override void Dispose() => _broken.TrySetCanceled();
 }

@@ -34,12 +34,7 @@ public sealed class WebSocketLinkTests : IDisposable
     [Fact]
     public void Of_what_is_sent_at_once_all_but_the_last_is_said_to_be_followed_by_more()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(1);
-        var connected = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        connected.Connect(listener.LocalEndPoint!);
-        using var stream = new SocketStream(connected);
+        using var stream = Connect();
         var followed = new List<bool>();
         using var socket = new StuckSocket { Taking = () => followed.Add(stream.MoreFollows) };
         var link = new WebSocketLink(socket, stream, new IPEndPoint(IPAddress.Loopback, 1), _pool, new Nobody());
@@ -54,6 +49,46 @@ public sealed class WebSocketLinkTests : IDisposable
         message.Release();
 
         Assert.Equal([true, true, false, false], followed);
+    }
+
+    [Fact]
+    public async Task What_says_that_it_closes_waits_for_nothing_that_was_let_go_of()
+    {
+        using var stream = Connect();
+        WebSocketLink? link = null;
+        var followed = new List<bool>();
+        using var socket = new StuckSocket
+        {
+            Taking = () =>
+            {
+                followed.Add(stream.MoreFollows);
+                link!.Close(LinkCloseReason.Done);
+            },
+            Closing = () => followed.Add(stream.MoreFollows),
+        };
+        link = new WebSocketLink(socket, stream, new IPEndPoint(IPAddress.Loopback, 1), _pool, new Nobody());
+        var message = _pool.Copy(new byte[100]);
+
+        link.Send(message, urgent: false);
+        link.Send(message, urgent: false);
+        message.Release();
+        var running = link.RunAsync(TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => followed.Count == 2);
+        socket.Break();
+        await running;
+
+        Assert.Equal([true, false], followed);
+    }
+
+    /// <summary>A stream over a connection to nobody that reads.</summary>
+    private static SocketStream Connect()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        var connected = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        connected.Connect(listener.LocalEndPoint!);
+        return new SocketStream(connected);
     }
 
     private SendOutcome Send(WebSocketLink link, bool urgent)

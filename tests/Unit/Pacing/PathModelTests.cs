@@ -92,15 +92,17 @@ public sealed class PathModelTests
     }
 
     [Theory]
-    [InlineData(1), InlineData(5), InlineData(10), InlineData(100)]
-    public void A_path_that_has_carried_little_for_long_is_soon_full(double roundTripMs)
+    [InlineData(100, 1), InlineData(100, 5), InlineData(100, 10), InlineData(100, 100)]
+    [InlineData(10_000, 1), InlineData(10_000, 5), InlineData(10_000, 10), InlineData(10_000, 20), InlineData(10_000, 30), InlineData(10_000, 60)]
+    [InlineData(30_000, 40), InlineData(60_000, 5), InlineData(60_000, 40)]
+    public void A_path_that_has_carried_little_for_long_is_soon_full(int bytes, double roundTripMs)
     {
         var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(roundTripMs));
         for (var i = 0; i < 1000; i++)
         {
-            Send(100);
+            Send(bytes);
             _clock.Advance(TimeSpan.FromMilliseconds(roundTripMs + i % 7 * 0.1));
-            _path.Take(new Receipt(_delivered += 100, _sequence, 0));
+            _path.Take(new Receipt(_delivered += (ulong)bytes, _sequence, 0));
             _clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
@@ -290,6 +292,36 @@ public sealed class PathModelTests
         Assert.Equal(0, _path.InFlight);
         Assert.InRange(_path.Window, PathModel.MinWindow, PathModel.MaxWindow);
         Assert.InRange(_path.BatchLimit, 1, 1 << 20);
+    }
+
+    [Fact]
+    public void Receipts_that_tell_of_nothing_leave_sizes_and_times_to_go_by()
+    {
+        for (var i = 0; i < 20_000 && _path.Rate is 0 or > 1e-9; i++)
+        {
+            while (_path.CanSend)
+                Send(100);
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
+            // One is always left, so that the window counts as full.
+            _path.Take(new Receipt(100, _sequence - 1, 0));
+        }
+
+        Assert.InRange(_path.Rate, double.Epsilon, 1e-9);
+        Assert.InRange(_path.BatchLimit, 1, 1 << 20);
+        Assert.InRange(_path.BatchTime, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(_path.Window, ReceiptBook.Little, PathModel.MaxWindow);
+    }
+
+    [Fact]
+    public void What_is_shared_out_to_several_ways_does_not_go_by_the_clock()
+    {
+        Run(new Bottleneck(2_500_000, TimeSpan.FromMilliseconds(2)), seconds: 2);
+        Assert.True(_path.IsSlow);
+
+        _path.IsStriped = true;
+
+        Assert.False(_path.IsSlow);
+        Assert.Equal(0.008, _path.BatchLimit / _path.Rate, 0.001);
     }
 
     [Fact]

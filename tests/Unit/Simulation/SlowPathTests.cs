@@ -48,6 +48,20 @@ public sealed class SlowPathTests
         Assert.InRange(_sent.Sum(), 300_000, 302_000);
     }
 
+    [Fact]
+    public void With_a_second_link_that_shares_the_load_nothing_goes_by_the_clock()
+    {
+        _segment.Connect(_one.Node, _two.Node);
+        _segment.Run(1);
+        for (var i = 0; i < 5; i++)
+            SendAndReceive(24_000, milliseconds: 10);
+
+        SendMuch();
+
+        Assert.NotEqual(300_000, _sent.Sum());
+        Assert.False(_one.Relay.IsSlowPathWaiting);
+    }
+
     private void SendMuch()
     {
         for (var i = 0; i < 10; i++)
