@@ -57,8 +57,8 @@ function Measure-SlowContender {
         Limit-Cable $script:slowRate
         $to = Connect-Lab $lab $Contender
         # Longer than elsewhere: such a queue takes its time to fill, and a message on it is much for a second. And fewer pings, since
-        # they take their part of so little. iperf3's own figure would do without what is on the way at its end, which for bare TCP is
-        # 0.6 s of waiting, and for others next to nothing.
+        # they take their part of so little. iperf3's own figure would leave out what is on the way at its end, but not for bare TCP,
+        # whose end message waits behind it.
         $load = Measure-RoundTripsUnderLoad $lab $to (4 * $Seconds) -Options '-P', '8' -Interval 0.2 -Counters { Read-PayloadByteCount }, { Read-SlowByteCount }
         $run.share = 100 * $load.CountsPerSecond[0] * 8 / $script:slowRate
         $run.wireUse = 100 * $load.CountsPerSecond[1] * 8 / $script:slowRate

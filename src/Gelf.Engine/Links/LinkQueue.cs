@@ -59,22 +59,15 @@ internal sealed class LinkQueue
     }
 
     /// <summary>The next message, with its reference. Null: nothing is there, and the caller is not the one who sends any more.</summary>
-    internal MessageBuffer? TakeOrEndSending()
+    /// <param name="moreFollow">Whether there are others behind it.</param>
+    internal MessageBuffer? TakeOrEndSending(out bool moreFollow)
     {
         lock (_gate)
         {
             var message = TryTake();
+            moreFollow = _urgent.Count > 0 || _frames.Count > 0;
             _sending = message is not null;
             return message;
-        }
-    }
-
-    internal bool IsEmpty
-    {
-        get
-        {
-            lock (_gate)
-                return _urgent.Count == 0 && _frames.Count == 0;
         }
     }
 

@@ -88,11 +88,11 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
     /// <summary>Sends what waits until nothing does, or the socket has to wait for the other end; then that goes on with it.</summary>
     private void SendWaiting()
     {
-        while (_queue.TakeOrEndSending() is { } message)
+        while (_queue.TakeOrEndSending(out var moreFollow) is { } message)
         {
             _pendingMessage = message;
             if (stream is not null)
-                stream.MoreFollows = !_queue.IsEmpty;
+                stream.MoreFollows = moreFollow;
 #pragma warning disable CA2012 // Kept in a field, and consumed once, in EndPending: awaiting it would allocate where it has to wait.
             try
             {

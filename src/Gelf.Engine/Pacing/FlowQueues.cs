@@ -37,7 +37,7 @@ internal sealed class FlowQueues
     private const int LeastQuantum = SmallMessage;
 
     // How long a message may wait: longer than the 5 ms of a single queue, since each flow waits for the turns of the others, and short
-    // flows go first anyway. Where there are many flows, or a turn takes long, for two turns of each.
+    // flows go first anyway. On a slow path for two messages of each.
     private static readonly TimeSpan s_leastTarget = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestTarget = TimeSpan.FromMilliseconds(500);
 
@@ -66,12 +66,12 @@ internal sealed class FlowQueues
     /// <param name="flow">The flow's label.</param>
     /// <param name="message">The message; its first bytes are free for the envelope.</param>
     /// <param name="batchLimit">Bytes of a message at most.</param>
-    /// <param name="batchTime">How long the path takes for so many.</param>
+    /// <param name="batchTime">How long a slow path takes for so many; zero: it is not slow.</param>
     internal void Add(uint flow, MessageBuffer message, int batchLimit, TimeSpan batchTime)
     {
         _quantum = Math.Max(batchLimit / TurnsPerMessage, LeastQuantum);
-        var twoTurnsOfEach = 2 * _flows.Count * batchTime;
-        _target = twoTurnsOfEach < s_leastTarget ? s_leastTarget : twoTurnsOfEach > s_longestTarget ? s_longestTarget : twoTurnsOfEach;
+        var twoOfEach = 2 * _flows.Count * batchTime;
+        _target = twoOfEach < s_leastTarget ? s_leastTarget : twoOfEach > s_longestTarget ? s_longestTarget : twoOfEach;
         var queue = Find(flow);
         var before = queue?.Bytes ?? 0;
         if (Bytes + message.Length > Limit && !TryMakeRoom(message.Length, before))

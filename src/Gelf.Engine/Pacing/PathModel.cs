@@ -22,15 +22,7 @@ internal sealed class PathModel(TimeProvider time)
     // A rate that was not reached again sinks by this share a round.
     private const double Forgetting = 1.0 / 8;
 
-    // A rate that is so many times as high is another one.
-    private const double SureUpTo = 1.25;
-
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
-
-    // How long a message may be, in time of the path: on a slow one, where headers weigh, longer, up to a super-frame.
-    private const double BatchSeconds = 0.008;
-    private const double SlowBatchSeconds = 0.026;
-    private const int SlowBatchSize = 60 * 1024;
 
     // What the window has to spare for the times at which the threads of either end, or the tab, are not running.
     private const double SpareSeconds = 0.005;
@@ -39,6 +31,7 @@ internal sealed class PathModel(TimeProvider time)
 
     private readonly Queue<Outstanding> _outstanding = new();
     private readonly RoundTripMeter _roundTrips = new(time);
+    private readonly FullPipe _fullPipe = new();
     private ulong _delivered;
     private ulong _told;
     private long _deliveredAt;
@@ -51,8 +44,7 @@ internal sealed class PathModel(TimeProvider time)
     private ulong _lostUpTo;
     private bool _limitedByWindow;
 
-    // Whether as much was under way as may be, and that told of no higher rate.
-    private bool _isRateSure;
+    private bool _measuredUnsure;
     private long _pastWindow;
 
     // When the path, as far as is known, began with what is under way.
@@ -80,35 +72,23 @@ internal sealed class PathModel(TimeProvider time)
             // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
             if (_roundTrips.IsDraining)
                 return ReceiptBook.Little;
-            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + SpareSeconds) + Untold), MinWindow, MaxWindow);
+            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + SpareSeconds) + Pace.Untold(time.GetElapsedTime(_busySince))), MinWindow, MaxWindow);
         }
     }
 
-    /// <summary>
-    /// Bytes that have arrived but are not told, since a receipt comes when the whole of a message is there. On a fast path as much as
-    /// is told at once. On a slow one by the clock, so that a message starts shortly before the one before ends: two at a time would
-    /// have pings wait twice as long, and one at a time would leave gaps.
-    /// </summary>
-    private double Untold => IsSlow ? Math.Min(MostUntold, _rate * time.GetElapsedTime(_busySince).TotalSeconds) : MostUntold;
-
-    private double MostUntold => IsSlow ? BatchLimit : Math.Min(_rate * BatchSeconds, ReceiptBook.Threshold);
-
-    /// <summary>Whether messages are shared out to several ways, of which the receipts tell together.</summary>
+    /// <summary>Whether messages are shared out to several links, of which the receipts tell together.</summary>
     internal bool IsStriped { get; set; }
 
     /// <summary>Whether time alone may open the window, so that <see cref="CanSend"/> is to be asked again every few milliseconds.</summary>
-    internal bool IsSlow => !IsStriped && _rate > 0 && _rate * BatchSeconds < SlowBatchSize;
+    internal bool IsSlow => Pace.IsSlow;
 
-    /// <summary>
-    /// Bytes that a message should have at most, so that nothing waits long behind it: what the path delivers in 8 ms, or, up to the
-    /// length of a super-frame, in 26.
-    /// </summary>
-    internal int BatchLimit => _rate <= 0
-        ? 64 * 1024
-        : (int)Math.Clamp(IsSlow ? Math.Min(_rate * SlowBatchSeconds, SlowBatchSize) : _rate * BatchSeconds, 2 * 1024, Links.MessagePool.BatchSize);
+    /// <summary>Bytes that a message should have at most.</summary>
+    internal int BatchLimit => Pace.BatchLimit;
 
-    /// <summary>How long the path takes for a message of that size, as far as a second.</summary>
-    internal TimeSpan BatchTime => TimeSpan.FromSeconds(_rate <= 0 ? 0 : Math.Min(BatchLimit / _rate, 1));
+    /// <summary>How long a slow path takes for so many, a second at most; zero: it is not slow, and that is next to nothing.</summary>
+    internal TimeSpan BatchTime => Pace.BatchTime;
+
+    private Pace Pace => new(_rate, IsStriped);
 
     /// <summary>Whether one more message may be sent.</summary>
     internal bool CanSend
@@ -170,7 +150,12 @@ internal sealed class PathModel(TimeProvider time)
         _lastReceipt = now;
         _busySince = now - (long)(receipt.HeldMicroseconds * 1e-6 * time.TimestampFrequency);
         if (_outstanding.Count == 0)
+        {
             _limitedByWindow = false;
+            // Running dry to be measured says nothing against it.
+            if (!_roundTrips.IsDraining)
+                _fullPipe.Forget();
+        }
         if (last is { } newest && newest.Sequence == receipt.HighestSequence)
             Learn(newest, receipt, now);
     }
@@ -185,13 +170,16 @@ internal sealed class PathModel(TimeProvider time)
         _lostUpTo = _lastSent;
         InFlight = 0;
         _rate = 0;
-        _isRateSure = false;
+        _fullPipe.Forget();
+        _limitedByWindow = false;
         _roundTrips.Forget();
     }
 
     private void Learn(in Outstanding newest, in Receipt receipt, long now)
     {
         var wasDraining = _roundTrips.IsDraining;
+        if (wasDraining)
+            _measuredUnsure = !_fullPipe.IsSure;
         var roundTrip = time.GetElapsedTime(newest.SentAt, now) - TimeSpan.FromMicroseconds(receipt.HeldMicroseconds);
         _roundTrips.Note(roundTrip, newest.IsAlone ? WithoutOwnTime(roundTrip, newest.Bytes) : null, now);
 
@@ -204,16 +192,20 @@ internal sealed class PathModel(TimeProvider time)
         if (elapsed <= TimeSpan.Zero)
             return;
         var sample = (_delivered - newest.Delivered) / elapsed.TotalSeconds;
-        if (sample > SureUpTo * _rate)
-            _isRateSure = false;
-        else if (newest.LimitedByWindow && !wasDraining)
-            _isRateSure = true;
         if (sample >= _rate)
             _rate = sample;
         else if (newest.LimitedByWindow && newest.Sequence >= _roundEnds)
             _rate += (sample - _rate) * Forgetting;
-        if (newest.Sequence >= _roundEnds)
-            _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
+        if (newest.Sequence < _roundEnds)
+            return;
+        _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
+        if (!wasDraining)
+            _fullPipe.NoteRound(newest.LimitedByWindow, _rate);
+        // Of a slow path too long a round trip was taken, to be on the safe side, and pings wait for it.
+        if (!_measuredUnsure || !_fullPipe.IsSure || !IsSlow)
+            return;
+        _measuredUnsure = false;
+        _roundTrips.Doubt();
     }
 
     /// <summary>
@@ -227,9 +219,10 @@ internal sealed class PathModel(TimeProvider time)
         if (whole <= 0)
             return roundTrip;
         var own = bytes / Math.Max(_rate, MinWindow / whole);
-        var untold = _isRateSure ? MostUntold / _rate : 0;
+        var isSure = _fullPipe.IsSure && _rate > 0;
+        var untold = isSure ? Pace.MostUntold / _rate : 0;
         var empty = Math.Max(whole - own, (whole - SpareSeconds - untold) / Gain);
-        if (_isRateSure)
+        if (isSure)
             empty = Math.Max(empty, Math.Min(whole, LeastRoundTripSeconds));
         return empty > 0 ? TimeSpan.FromSeconds(empty) : roundTrip;
     }

@@ -55,6 +55,9 @@ internal sealed class RoundTripMeter(TimeProvider time)
         }
     }
 
+    /// <summary>What was measured last may be wrong: it is soon looked at again.</summary>
+    internal void Doubt() => _hasDrained = false;
+
     /// <summary>Forgets all: the path may be another one.</summary>
     internal void Forget()
     {

@@ -152,12 +152,13 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
 
     private static MessageBuffer? TakeNext(Path path, out uint flow)
     {
+        flow = 0;
+        // Whether there is room is asked only for something: being told that there is none counts as being limited by it.
+        if (path.Waiting.IsEmpty)
+            return null;
         if (path.Model.CanSend)
             return path.Waiting.Take(out flow);
-        if (path.Model.CanSendSmall)
-            return path.Waiting.TakeSmall(out flow);
-        flow = 0;
-        return null;
+        return path.Model.CanSendSmall ? path.Waiting.TakeSmall(out flow) : null;
     }
 
     private LinkSet Dispatch(Path path, uint flow, MessageBuffer message)

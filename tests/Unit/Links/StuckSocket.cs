@@ -20,7 +20,7 @@ internal sealed class StuckSocket : WebSocket
     /// <summary>What happens when it is to say that it closes.</summary>
     internal Action? Closing { get; init; }
 
-    internal void Break() => _broken.SetException(new WebSocketException(WebSocketError.ConnectionClosedPrematurely));
+    internal void Break() => _broken.TrySetException(new WebSocketException(WebSocketError.ConnectionClosedPrematurely));
 
     public override WebSocketState State => _broken.Task.IsCompleted ? WebSocketState.Aborted : WebSocketState.Open;
     public override WebSocketCloseStatus? CloseStatus => null;

@@ -111,6 +111,52 @@ public sealed class PathModelTests
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.95, 1.05);
     }
 
+    [Theory]
+    [InlineData(10_000, 20), InlineData(30_000, 40), InlineData(60_000, 20), InlineData(60_000, 40)]
+    public void So_is_one_that_has_carried_bursts_whose_end_the_window_held_up(int bytes, double roundTripMs)
+    {
+        var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(roundTripMs));
+        for (var i = 0; i < 500; i++)
+        {
+            var toSend = new Queue<int>([bytes, 3_000, 100]);
+            while (toSend.Count > 0 || _path.InFlight > 0)
+            {
+                while (toSend.Count > 0 && _path.CanSend)
+                {
+                    Send(toSend.Peek());
+                    path.Send(_clock.Now, _sequence, toSend.Dequeue());
+                }
+                _clock.Advance(path.Step);
+                TakeWhatArrived(path);
+            }
+            _clock.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        Run(path, seconds: 4);
+
+        Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.95, 1.05);
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(10), InlineData(40)]
+    public void A_slow_path_that_becomes_fast_after_bursts_is_soon_full(double roundTripMs)
+    {
+        var path = new Bottleneck(2_500_000, TimeSpan.FromMilliseconds(roundTripMs));
+        Run(path, seconds: 3);
+        path.Rate = 12_500_000;
+        for (var i = 0; i < 500; i++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(60));
+            TakeWhatArrived(path);
+            Send(40_000);
+            path.Send(_clock.Now, _sequence, 40_000);
+        }
+
+        Run(path, seconds: 4);
+
+        Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.95, 1.05);
+    }
+
     [Fact]
     public void A_path_that_grows_slower_is_noticed()
     {
@@ -276,6 +322,35 @@ public sealed class PathModelTests
     }
 
     [Fact]
+    public void What_is_sent_after_giving_up_is_not_limited_by_the_window_of_before()
+    {
+        for (var i = 0; i < 5; i++)
+            SendAndReceive(milliseconds: 10);
+        while (_path.CanSend)
+            Send(10_000);
+        _clock.Advance(TimeSpan.FromSeconds(1.1));
+        _path.Tick();
+        Trickle(milliseconds: 10);
+        var rate = _path.Rate;
+
+        // A trickle tells nothing of how much the path could carry.
+        for (var i = 0; i < 20; i++)
+            Trickle(milliseconds: 50);
+
+        Assert.InRange(rate, 1, double.MaxValue);
+        Assert.Equal(rate, _path.Rate);
+
+        // Something is always under way.
+        void Trickle(double milliseconds)
+        {
+            Send(10_000);
+            _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+            Send(100);
+            _path.Take(new Receipt(_delivered += 10_000, _sequence - 1, 0));
+        }
+    }
+
+    [Fact]
     public void Receipts_that_are_old_doubled_or_made_up_change_nothing_for_the_worse()
     {
         for (var i = 0; i < 4; i++)
@@ -363,17 +438,22 @@ public sealed class PathModelTests
         _path.Take(new Receipt(_delivered += 10_000, _sequence, 0));
     }
 
+    private void TakeWhatArrived(Bottleneck path)
+    {
+        while (path.TryArrive(_clock.Now, out var sequence, out var bytes))
+        {
+            _delivered += (ulong)bytes;
+            _path.Take(new Receipt(_delivered, sequence, 0));
+        }
+    }
+
     /// <summary>Sends as much as the path takes for a while, and brings the receipts back.</summary>
     private void Run(Bottleneck path, double seconds)
     {
         var end = _clock.Now + TimeSpan.FromSeconds(seconds);
         while (_clock.Now < end)
         {
-            while (path.TryArrive(_clock.Now, out var sequence, out var bytes))
-            {
-                _delivered += (ulong)bytes;
-                _path.Take(new Receipt(_delivered, sequence, 0));
-            }
+            TakeWhatArrived(path);
             while (_path.CanSend)
             {
                 var bytes = _path.BatchLimit;

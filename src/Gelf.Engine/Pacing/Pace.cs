@@ -1,0 +1,40 @@
+namespace Gelf.Engine.Pacing;
+
+/// <summary>How long messages are on a path, and when the next one starts.</summary>
+/// <param name="rate">Delivery rate in bytes a second; 0: not known yet.</param>
+/// <param name="isStriped">Whether messages are shared out to several links, of which the receipts tell together.</param>
+internal readonly struct Pace(double rate, bool isStriped)
+{
+    // How long a message may be, in time of the path: on a slow one, where headers weigh, longer, up to most of a super-frame.
+    private const double BatchSeconds = 0.008;
+    private const double SlowBatchSeconds = 0.026;
+    private const int SlowBatchSize = 60 * 1024;
+
+    private const int LeastBatch = 2 * 1024;
+    private const int FirstBatch = 64 * 1024;
+
+    /// <summary>Whether the path is so slow that messages start by the clock.</summary>
+    internal bool IsSlow => !isStriped && rate > 0 && rate * BatchSeconds < SlowBatchSize;
+
+    /// <summary>
+    /// Bytes that a message should have at most, so that nothing waits long behind it: what the path delivers in 8 ms, or, on a slow
+    /// one, in 26.
+    /// </summary>
+    internal int BatchLimit => rate <= 0
+        ? FirstBatch
+        : (int)Math.Clamp(IsSlow ? Math.Min(rate * SlowBatchSeconds, SlowBatchSize) : rate * BatchSeconds, LeastBatch, Links.MessagePool.BatchSize);
+
+    /// <summary>How long a slow path takes for so many, a second at most; zero: it is not slow.</summary>
+    internal TimeSpan BatchTime => TimeSpan.FromSeconds(IsSlow ? Math.Min(BatchLimit / rate, 1) : 0);
+
+    /// <summary>
+    /// Bytes that may have arrived but are not told, since a receipt comes when the whole of a message is there. On a fast path as much
+    /// as is told at once. On a slow one by the clock, so that a message starts shortly before the one before ends: two at a time would
+    /// have pings wait twice as long, and one at a time would leave gaps.
+    /// </summary>
+    /// <param name="busy">For how long the path has been at what is under way.</param>
+    internal double Untold(TimeSpan busy) => IsSlow ? Math.Min(MostUntold, rate * busy.TotalSeconds) : MostUntold;
+
+    /// <summary>As many of them as there may be.</summary>
+    internal double MostUntold => IsSlow ? BatchLimit : Math.Min(rate * BatchSeconds, ReceiptBook.Threshold);
+}
