@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gelf.Tests.EndToEnd.Network;
 using OpenQA.Selenium;
 using OpenQA.Selenium.Remote;
@@ -70,10 +71,13 @@ internal abstract class PhoneBrowser : IDisposable
         Driver.Manage().Window.Size = new(width, height);
         Eventually.True(() =>
         {
-            var (wider, higher) = (width - Measure("innerWidth"), height - Measure("innerHeight"));
-            if (wider == 0 && higher == 0)
+            var (innerWidth, innerHeight, outerWidth, outerHeight) = MeasureWindow();
+            if ((innerWidth, innerHeight) == (width, height))
                 return true;
-            Driver.Manage().Window.Size = new(Measure("outerWidth") + wider, Measure("outerHeight") + higher);
+            // The outside of a window that changes can have its new size when the inside still has the old one:
+            // what they differ by is not the frame then.
+            if (outerWidth >= innerWidth && outerHeight >= innerHeight)
+                Driver.Manage().Window.Size = new(width + outerWidth - innerWidth, height + outerHeight - innerHeight);
             return false;
         }, what: $"a page has {width} x {height} pixels");
     }
@@ -84,5 +88,10 @@ internal abstract class PhoneBrowser : IDisposable
             (document.querySelector("#links")?.outerHTML ?? "no links");
         """)}";
 
-    private int Measure(string property) => Convert.ToInt32(Evaluate($"return {property}"), System.Globalization.CultureInfo.InvariantCulture);
+    private (int InnerWidth, int InnerHeight, int OuterWidth, int OuterHeight) MeasureWindow()
+    {
+        var sizes = ((IEnumerable<object>)Evaluate("return [innerWidth, innerHeight, outerWidth, outerHeight]")!)
+            .Select(size => Convert.ToInt32(size, CultureInfo.InvariantCulture)).ToArray();
+        return (sizes[0], sizes[1], sizes[2], sizes[3]);
+    }
 }
