@@ -44,14 +44,13 @@ internal sealed class PathModel(TimeProvider time)
     private ulong _lostUpTo;
     private bool _limitedByWindow;
 
-    private bool _measuredUnsure;
     private long _pastWindow;
 
     // When the path, as far as is known, began with what is under way.
     private long _busySince;
 
     private readonly record struct Outstanding(
-        ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow, bool IsAlone);
+        ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow, bool HasWaited, bool IsAlone);
 
     /// <summary>Bytes that are under way.</summary>
     internal long InFlight { get; private set; }
@@ -107,7 +106,10 @@ internal sealed class PathModel(TimeProvider time)
     internal bool CanSendSmall => _pastWindow < FlowQueues.SmallMessage && !_roundTrips.IsDraining;
 
     /// <summary>Notes that a message was sent.</summary>
-    internal void Sent(ulong sequence, int bytes)
+    /// <param name="sequence">Its number, as receipts tell it.</param>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="hasWaited">Whether it, or others before it, waited until it could be sent.</param>
+    internal void Sent(ulong sequence, int bytes, bool hasWaited)
     {
         var now = time.GetTimestamp();
         if (_outstanding.Count == 0)
@@ -117,12 +119,15 @@ internal sealed class PathModel(TimeProvider time)
             _firstSentAt = now;
             _lastReceipt = now;
             _busySince = now;
+            // A receipt that was late, while much waited, says nothing against the rate.
+            if (!hasWaited)
+                _fullPipe.Forget();
         }
         _lastSent = sequence;
         if (InFlight >= Window)
             _pastWindow += bytes;
         var isAlone = InFlight < ReceiptBook.Little;
-        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, _limitedByWindow, isAlone));
+        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, _limitedByWindow, hasWaited, isAlone));
         InFlight += bytes;
     }
 
@@ -150,12 +155,7 @@ internal sealed class PathModel(TimeProvider time)
         _lastReceipt = now;
         _busySince = now - (long)(receipt.HeldMicroseconds * 1e-6 * time.TimestampFrequency);
         if (_outstanding.Count == 0)
-        {
             _limitedByWindow = false;
-            // Running dry to be measured says nothing against it.
-            if (!_roundTrips.IsDraining)
-                _fullPipe.Forget();
-        }
         if (last is { } newest && newest.Sequence == receipt.HighestSequence)
             Learn(newest, receipt, now);
     }
@@ -178,10 +178,8 @@ internal sealed class PathModel(TimeProvider time)
     private void Learn(in Outstanding newest, in Receipt receipt, long now)
     {
         var wasDraining = _roundTrips.IsDraining;
-        if (wasDraining)
-            _measuredUnsure = !_fullPipe.IsSure;
         var roundTrip = time.GetElapsedTime(newest.SentAt, now) - TimeSpan.FromMicroseconds(receipt.HeldMicroseconds);
-        _roundTrips.Note(roundTrip, newest.IsAlone ? WithoutOwnTime(roundTrip, newest.Bytes) : null, now);
+        _roundTrips.Note(roundTrip, newest.IsAlone ? WithoutOwnTime(roundTrip, newest.Bytes) : null, _fullPipe.IsSure, now);
 
         // Receipts that rested on their way come close together, as if from a faster path. So the time that the same bytes took to be
         // sent counts, if it is longer (draft-cheng-iccrg-delivery-rate-estimation).
@@ -200,12 +198,9 @@ internal sealed class PathModel(TimeProvider time)
             return;
         _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
         if (!wasDraining)
-            _fullPipe.NoteRound(newest.LimitedByWindow, _rate);
-        // Of a slow path too long a round trip was taken, to be on the safe side, and pings wait for it.
-        if (!_measuredUnsure || !_fullPipe.IsSure || !IsSlow)
-            return;
-        _measuredUnsure = false;
-        _roundTrips.Doubt();
+            _fullPipe.NoteRound(newest.LimitedByWindow || newest.HasWaited, _rate);
+        if (_fullPipe.IsSure && IsSlow)
+            _roundTrips.DoubtUnsure();
     }
 
     /// <summary>

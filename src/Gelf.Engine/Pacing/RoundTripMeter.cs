@@ -9,6 +9,8 @@ internal sealed class RoundTripMeter(TimeProvider time)
     // The first round trips are measured behind the first window, so they are soon looked at again.
     private static readonly TimeSpan s_firstMemory = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_memory = TimeSpan.FromSeconds(10);
+    // What comes out longer than before by so much, and by half, may have met threads that were late, and pings wait for it.
+    private static readonly TimeSpan s_doubtful = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_leastDrain = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_drainPatience = TimeSpan.FromMilliseconds(100);
 
@@ -18,6 +20,9 @@ internal sealed class RoundTripMeter(TimeProvider time)
     private long _drainAtLeastUntil;
     private long? _drainUntil;
     private TimeSpan _shortestInDrain;
+    private bool _wasRateSure;
+    private bool _isSettled = true;
+    private bool _isSecondLook;
 
     /// <summary>The shortest round trip; null: not known yet.</summary>
     internal TimeSpan? Shortest => _shortest == TimeSpan.MaxValue ? null : _shortest;
@@ -28,8 +33,9 @@ internal sealed class RoundTripMeter(TimeProvider time)
     /// <summary>Takes in what was measured.</summary>
     /// <param name="roundTrip">The time from the sending of a message to its receipt.</param>
     /// <param name="alone">What of it is not the message's own, if next to nothing was before it; else null.</param>
+    /// <param name="isRateSure">Whether the rate is sure, by which the message's own time was known.</param>
     /// <param name="now">The clock's timestamp.</param>
-    internal void Note(TimeSpan roundTrip, TimeSpan? alone, long now)
+    internal void Note(TimeSpan roundTrip, TimeSpan? alone, bool isRateSure, long now)
     {
         if (roundTrip <= TimeSpan.Zero)
             return;
@@ -39,7 +45,7 @@ internal sealed class RoundTripMeter(TimeProvider time)
             if (alone < _shortestInDrain)
                 _shortestInDrain = alone.Value;
             if (now >= until || (now >= _drainAtLeastUntil && _shortestInDrain < TimeSpan.MaxValue))
-                EndDrain(now);
+                EndDrain(isRateSure, now);
         }
         else if (roundTrip <= _shortest)
         {
@@ -55,8 +61,16 @@ internal sealed class RoundTripMeter(TimeProvider time)
         }
     }
 
-    /// <summary>What was measured last may be wrong: it is soon looked at again.</summary>
-    internal void Doubt() => _hasDrained = false;
+    /// <summary>
+    /// The rate is sure. What was measured when it was not is longer than it need be, to be on the safe side: it is soon looked at
+    /// again, once.
+    /// </summary>
+    internal void DoubtUnsure()
+    {
+        if (_isSettled)
+            return;
+        (_isSettled, _isSecondLook, _hasDrained) = (true, true, false);
+    }
 
     /// <summary>Forgets all: the path may be another one.</summary>
     internal void Forget()
@@ -65,15 +79,18 @@ internal sealed class RoundTripMeter(TimeProvider time)
         _shortestAt = 0;
         _hasDrained = false;
         _drainUntil = null;
+        (_wasRateSure, _isSettled, _isSecondLook) = (false, true, false);
     }
 
-    private void EndDrain(long now)
+    private void EndDrain(bool isRateSure, long now)
     {
         _drainUntil = null;
         _shortestAt = now;
         if (_shortestInDrain == TimeSpan.MaxValue)
             return;
-        _hasDrained = true;
+        var isDoubtful = isRateSure && _wasRateSure && _shortestInDrain > _shortest * 1.5 && _shortestInDrain > _shortest + s_doubtful;
+        (_hasDrained, _wasRateSure) = (!isDoubtful, isRateSure);
+        (_isSettled, _isSecondLook) = (isRateSure || _isSecondLook, false);
         _shortest = _shortestInDrain;
     }
 

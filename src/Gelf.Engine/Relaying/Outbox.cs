@@ -76,7 +76,7 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
             if (path.IsClosed)
                 return null;
             if (path.Waiting.IsEmpty && path.Model.CanSend)
-                return Dispatch(path, flow, message);
+                return Dispatch(path, flow, message, hasWaited: false);
             path.Waiting.Add(flow, message, path.Model.BatchLimit, path.Model.BatchTime);
             var links = SendWaiting(path);
             if (path.Model.IsSlow && !path.Waiting.IsEmpty && !_slow.Contains(path))
@@ -146,7 +146,7 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     {
         var links = LinkSet.None;
         while (TakeNext(path, out var flow) is { } message)
-            links = links.With(Dispatch(path, flow, message));
+            links = links.With(Dispatch(path, flow, message, hasWaited: true));
         return links;
     }
 
@@ -161,12 +161,12 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
         return path.Model.CanSendSmall ? path.Waiting.TakeSmall(out flow) : null;
     }
 
-    private LinkSet Dispatch(Path path, uint flow, MessageBuffer message)
+    private LinkSet Dispatch(Path path, uint flow, MessageBuffer message, bool hasWaited)
     {
         var bytes = message.Length - Envelope.Size;
         var links = Dispatch(path.Target, flow, message, out var sequence);
         if (!links.IsEmpty)
-            path.Model.Sent(sequence, bytes);
+            path.Model.Sent(sequence, bytes, hasWaited);
         return links;
     }
 

@@ -144,7 +144,7 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
             var bytes = Math.Min(_model.BatchLimit, MessagePool.BatchSize);
             _underWay.Add(++_lastLarge, bytes);
             var waiting = send(Number(_lastLarge), bytes);
-            _model.Sent(_lastLarge, bytes);
+            _model.Sent(_lastLarge, bytes, hasWaited: true);
             links = links.With(waiting);
             if (waiting.IsEmpty)
                 break; // the peer is out of reach; it is tried again when this has been given up

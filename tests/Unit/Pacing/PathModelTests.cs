@@ -9,6 +9,8 @@ public sealed class PathModelTests
     private readonly PathModel _path;
     private ulong _sequence;
     private ulong _delivered;
+    private bool _isDraining;
+    private int _drains;
 
     public PathModelTests() => _path = new PathModel(_clock);
 
@@ -52,6 +54,27 @@ public sealed class PathModelTests
         Assert.True(_path.IsSlow);
         Assert.InRange(path.DeliveredIn(lastSeconds: 2) / rate, 0.98, 1.02);
         Assert.InRange(path.LongestWaitIn(lastSeconds: 2).TotalMilliseconds, 0, 1.3 * roundTripMs + 7);
+    }
+
+    [Theory]
+    [InlineData(1_250_000, 1, 50)]
+    [InlineData(2_500_000, 2, 30)]
+    [InlineData(2_500_000, 40, 80)]
+    [InlineData(7_000_000, 2, 30)]
+    public void Where_receipts_are_late_now_and_then_a_slow_path_runs_dry_no_more_often(double rate, double roundTripMs, double lateMs)
+    {
+        var path = new Bottleneck(rate, TimeSpan.FromMilliseconds(roundTripMs));
+        Run(path, seconds: 5);
+        _drains = 0;
+
+        for (var i = 0; i < 80; i++)
+        {
+            Run(path, seconds: 0.3 - lateMs / 1000);
+            Run(path, seconds: lateMs / 1000, hasReceipts: false);
+        }
+
+        // In 24 s: each 10 s, and again if one was a bad one.
+        Assert.InRange(_drains, 1, 6);
     }
 
     [Theory]
@@ -119,13 +142,15 @@ public sealed class PathModelTests
         for (var i = 0; i < 500; i++)
         {
             var toSend = new Queue<int>([bytes, 3_000, 100]);
+            var hasWaited = false;
             while (toSend.Count > 0 || _path.InFlight > 0)
             {
                 while (toSend.Count > 0 && _path.CanSend)
                 {
-                    Send(toSend.Peek());
+                    Send(toSend.Peek(), hasWaited);
                     path.Send(_clock.Now, _sequence, toSend.Dequeue());
                 }
+                hasWaited = true;
                 _clock.Advance(path.Step);
                 TakeWhatArrived(path);
             }
@@ -422,7 +447,7 @@ public sealed class PathModelTests
         Assert.InRange(_path.Rate, 1_000_000, 1_600_000);
     }
 
-    private void Send(int bytes) => _path.Sent(++_sequence, bytes);
+    private void Send(int bytes, bool hasWaited = false) => _path.Sent(++_sequence, bytes, hasWaited);
 
     private void TakeNext(int afterMicroseconds)
     {
@@ -448,18 +473,24 @@ public sealed class PathModelTests
     }
 
     /// <summary>Sends as much as the path takes for a while, and brings the receipts back.</summary>
-    private void Run(Bottleneck path, double seconds)
+    private void Run(Bottleneck path, double seconds, bool hasReceipts = true)
     {
         var end = _clock.Now + TimeSpan.FromSeconds(seconds);
+        var hasWaited = _path.InFlight > 0;
         while (_clock.Now < end)
         {
-            TakeWhatArrived(path);
+            if (hasReceipts)
+                TakeWhatArrived(path);
             while (_path.CanSend)
             {
                 var bytes = _path.BatchLimit;
-                Send(bytes);
+                Send(bytes, hasWaited);
                 path.Send(_clock.Now, _sequence, bytes);
             }
+            hasWaited = true;
+            var wasDraining = _isDraining;
+            _isDraining = _path.Window == ReceiptBook.Little;
+            _drains += _isDraining && !wasDraining ? 1 : 0;
             _path.Tick();
             _clock.Advance(path.Step);
         }

@@ -83,6 +83,40 @@ public sealed class RoundTripMeterTests
     }
 
     [Fact]
+    public void What_has_become_much_longer_is_soon_looked_at_again()
+    {
+        After(50).Note(10, alone: 10);
+        After(10_001).Note(20);
+        After(50).Note(16, alone: 16);
+
+        After(499).Note(20);
+        Assert.False(_meter.IsDraining);
+        After(1).Note(20);
+        Assert.True(_meter.IsDraining);
+
+        After(50).Note(16, alone: 16);
+        After(9_900).Note(20);
+        Assert.False(_meter.IsDraining);
+    }
+
+    [Fact]
+    public void What_was_measured_by_an_unsure_rate_is_looked_at_again_once_it_is_sure_but_only_once()
+    {
+        After(50).Note(12, alone: 12, isRateSure: false);
+        After(9_000).Note(20);
+        Assert.False(_meter.IsDraining);
+
+        _meter.DoubtUnsure();
+        Note(20);
+        Assert.True(_meter.IsDraining);
+
+        After(50).Note(12, alone: 12, isRateSure: false);
+        _meter.DoubtUnsure();
+        After(9_000).Note(20);
+        Assert.False(_meter.IsDraining);
+    }
+
+    [Fact]
     public void What_is_measured_as_nothing_or_less_is_not_believed()
     {
         After(50).Note(0, alone: 0).Note(-5, alone: -5);
@@ -97,9 +131,9 @@ public sealed class RoundTripMeterTests
         return this;
     }
 
-    private RoundTripMeterTests Note(double milliseconds, double? alone = null)
+    private RoundTripMeterTests Note(double milliseconds, double? alone = null, bool isRateSure = true)
     {
-        _meter.Note(TimeSpan.FromMilliseconds(milliseconds), alone is { } known ? TimeSpan.FromMilliseconds(known) : null, _clock.GetTimestamp());
+        _meter.Note(TimeSpan.FromMilliseconds(milliseconds), alone is { } known ? TimeSpan.FromMilliseconds(known) : null, isRateSure, _clock.GetTimestamp());
         return this;
     }
 }
