@@ -5,6 +5,9 @@ namespace Gelf.Engine.Pacing;
 /// <param name="isStriped">Whether messages are shared out to several links, of which the receipts tell together.</param>
 internal readonly struct Pace(double rate, bool isStriped)
 {
+    /// <summary>How long a message takes at most, in seconds, if the rate is right.</summary>
+    internal const double LongestBatchSeconds = SlowBatchSeconds;
+
     // How long a message may be, in time of the path: on a slow one, where headers weigh, longer, up to most of a super-frame.
     private const double BatchSeconds = 0.008;
     private const double SlowBatchSeconds = 0.026;

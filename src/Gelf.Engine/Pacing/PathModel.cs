@@ -205,20 +205,26 @@ internal sealed class PathModel(TimeProvider time)
 
     /// <summary>
     /// Takes off what a message that was alone has waited for its own bytes, else the window would grow by twice that; but leaves as
-    /// much as makes the window hold what fits on the way, if the rate should be wrong: where little was sent, it tells only that. Where
-    /// it is sure, the bytes that are not told are a part of what the window holds.
+    /// much as makes the window hold what fits on the way, if the rate should be wrong: where little was sent, it tells only that. Then
+    /// a message that seems to have taken longer than any should was on a long way, where the window would grow too slowly. Where the
+    /// rate is sure, the bytes that are not told are a part of what the window holds.
     /// </summary>
     private TimeSpan WithoutOwnTime(TimeSpan roundTrip, int bytes)
     {
         var whole = roundTrip.TotalSeconds;
         if (whole <= 0)
             return roundTrip;
-        var own = bytes / Math.Max(_rate, MinWindow / whole);
-        var isSure = _fullPipe.IsSure && _rate > 0;
-        var untold = isSure ? Pace.MostUntold / _rate : 0;
-        var empty = Math.Max(whole - own, (whole - SpareSeconds - untold) / Gain);
-        if (isSure)
+        double empty;
+        if (_fullPipe.IsSure && _rate > 0)
+        {
+            empty = Math.Max(whole - bytes / _rate, (whole - SpareSeconds - Pace.MostUntold / _rate) / Gain);
             empty = Math.Max(empty, Math.Min(whole, LeastRoundTripSeconds));
+        }
+        else
+        {
+            var own = Math.Min(bytes / Math.Max(_rate, MinWindow / whole), Pace.LongestBatchSeconds);
+            empty = Math.Max(whole - own, (whole - SpareSeconds) / Gain);
+        }
         return empty > 0 ? TimeSpan.FromSeconds(empty) : roundTrip;
     }
 }

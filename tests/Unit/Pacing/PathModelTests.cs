@@ -118,6 +118,7 @@ public sealed class PathModelTests
     [InlineData(100, 1), InlineData(100, 5), InlineData(100, 10), InlineData(100, 100)]
     [InlineData(10_000, 1), InlineData(10_000, 5), InlineData(10_000, 10), InlineData(10_000, 20), InlineData(10_000, 30), InlineData(10_000, 60)]
     [InlineData(30_000, 40), InlineData(60_000, 5), InlineData(60_000, 40)]
+    [InlineData(10_000, 100), InlineData(30_000, 100), InlineData(60_000, 100), InlineData(60_000, 200)]
     public void A_path_that_has_carried_little_for_long_is_soon_full(int bytes, double roundTripMs)
     {
         var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(roundTripMs));
@@ -135,7 +136,7 @@ public sealed class PathModelTests
     }
 
     [Theory]
-    [InlineData(10_000, 20), InlineData(30_000, 40), InlineData(60_000, 20), InlineData(60_000, 40)]
+    [InlineData(10_000, 20), InlineData(30_000, 40), InlineData(60_000, 20), InlineData(60_000, 40), InlineData(10_000, 100), InlineData(60_000, 100)]
     public void So_is_one_that_has_carried_bursts_whose_end_the_window_held_up(int bytes, double roundTripMs)
     {
         var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(roundTripMs));
