@@ -2,12 +2,12 @@ namespace Gelf.Engine.Pacing;
 
 /// <summary>
 /// Whether a rate is what the path carries, and not what little was sent over it: so many rounds in a row with a full window, and never
-/// nothing under way, have brought less than a quarter more (the idea of BBR, which leaves its startup by that).
+/// nothing under way or waiting, have brought neither a quarter more nor a quarter less (the idea of BBR, which leaves its startup by that).
 /// </summary>
 internal sealed class FullPipe
 {
     private const int Rounds = 3;
-    private const double Growth = 1.25;
+    private const double Change = 1.25;
 
     private int _rounds;
     private double _rate;
@@ -19,12 +19,12 @@ internal sealed class FullPipe
     /// <param name="rate">What the rate is now, in bytes a second.</param>
     internal void NoteRound(bool wasFull, double rate)
     {
-        if (wasFull && rate <= Growth * _rate)
+        if (wasFull && rate <= Change * _rate && rate >= _rate / Change)
             _rounds++;
         else
             (_rounds, _rate) = (0, rate);
     }
 
-    /// <summary>Nothing is under way any more.</summary>
+    /// <summary>Nothing is under way, and nothing waits.</summary>
     internal void Forget() => _rounds = 0;
 }

@@ -19,9 +19,6 @@ internal sealed class PathModel(TimeProvider time)
     // Twice what fits on the way, so that a receipt that is late leaves no gap.
     private const double Gain = 2;
 
-    // A rate that was not reached again sinks by this share a round.
-    private const double Forgetting = 1.0 / 8;
-
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
 
     // What the window has to spare for the times at which the threads of either end, or the tab, are not running.
@@ -38,25 +35,23 @@ internal sealed class PathModel(TimeProvider time)
     private long _firstSentAt;
     private ulong _highest;
     private long _lastReceipt;
-    private double _rate;
+    private readonly DeliveryRate _rate = new();
     private ulong _roundEnds;
     private ulong _lastSent;
     private ulong _lostUpTo;
-    private bool _limitedByWindow;
-
     private long _pastWindow;
 
     // When the path, as far as is known, began with what is under way.
     private long _busySince;
 
     private readonly record struct Outstanding(
-        ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool LimitedByWindow, bool HasWaited, bool IsAlone);
+        ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool HasWaited, bool IsInDrain, bool IsAlone);
 
     /// <summary>Bytes that are under way.</summary>
     internal long InFlight { get; private set; }
 
     /// <summary>Delivery rate in bytes a second; 0: not known yet.</summary>
-    internal double Rate => _rate;
+    internal double Rate => _rate.Value;
 
     /// <summary>The round trip when nothing waits on the way; null: not known yet.</summary>
     internal TimeSpan? ShortestRoundTrip => _roundTrips.Shortest;
@@ -66,12 +61,12 @@ internal sealed class PathModel(TimeProvider time)
     {
         get
         {
-            if (_rate <= 0 || ShortestRoundTrip is not { } roundTrip)
+            if (Rate <= 0 || ShortestRoundTrip is not { } roundTrip)
                 return FirstWindow;
             // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
             if (_roundTrips.IsDraining)
                 return ReceiptBook.Little;
-            return Math.Clamp((long)(_rate * (Gain * roundTrip.TotalSeconds + SpareSeconds) + Pace.Untold(time.GetElapsedTime(_busySince))), MinWindow, MaxWindow);
+            return Math.Clamp((long)(Rate * (Gain * roundTrip.TotalSeconds + SpareSeconds) + Pace.Untold(time.GetElapsedTime(_busySince))), MinWindow, MaxWindow);
         }
     }
 
@@ -87,7 +82,7 @@ internal sealed class PathModel(TimeProvider time)
     /// <summary>How long a slow path takes for so many, a second at most; zero: it is not slow, and that is next to nothing.</summary>
     internal TimeSpan BatchTime => Pace.BatchTime;
 
-    private Pace Pace => new(_rate, IsStriped);
+    private Pace Pace => new(Rate, IsStriped);
 
     /// <summary>Whether one more message may be sent.</summary>
     internal bool CanSend
@@ -95,7 +90,6 @@ internal sealed class PathModel(TimeProvider time)
         get
         {
             var can = InFlight < Window;
-            _limitedByWindow |= !can;
             if (can)
                 _pastWindow = 0;
             return can;
@@ -127,7 +121,7 @@ internal sealed class PathModel(TimeProvider time)
         if (InFlight >= Window)
             _pastWindow += bytes;
         var isAlone = InFlight < ReceiptBook.Little;
-        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, _limitedByWindow, hasWaited, isAlone));
+        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, hasWaited, _roundTrips.IsDraining, isAlone));
         InFlight += bytes;
     }
 
@@ -154,8 +148,6 @@ internal sealed class PathModel(TimeProvider time)
         _deliveredAt = now;
         _lastReceipt = now;
         _busySince = now - (long)(receipt.HeldMicroseconds * 1e-6 * time.TimestampFrequency);
-        if (_outstanding.Count == 0)
-            _limitedByWindow = false;
         if (last is { } newest && newest.Sequence == receipt.HighestSequence)
             Learn(newest, receipt, now);
     }
@@ -169,15 +161,13 @@ internal sealed class PathModel(TimeProvider time)
         _outstanding.Clear();
         _lostUpTo = _lastSent;
         InFlight = 0;
-        _rate = 0;
+        _rate.Forget();
         _fullPipe.Forget();
-        _limitedByWindow = false;
         _roundTrips.Forget();
     }
 
     private void Learn(in Outstanding newest, in Receipt receipt, long now)
     {
-        var wasDraining = _roundTrips.IsDraining;
         var roundTrip = time.GetElapsedTime(newest.SentAt, now) - TimeSpan.FromMicroseconds(receipt.HeldMicroseconds);
         _roundTrips.Note(roundTrip, newest.IsAlone ? WithoutOwnTime(roundTrip, newest.Bytes) : null, _fullPipe.IsSure, now);
 
@@ -190,15 +180,14 @@ internal sealed class PathModel(TimeProvider time)
         if (elapsed <= TimeSpan.Zero)
             return;
         var sample = (_delivered - newest.Delivered) / elapsed.TotalSeconds;
-        if (sample >= _rate)
-            _rate = sample;
-        else if (newest.LimitedByWindow && newest.Sequence >= _roundEnds)
-            _rate += (sample - _rate) * Forgetting;
-        if (newest.Sequence < _roundEnds)
+        var endsRound = newest.Sequence >= _roundEnds;
+        // Running dry to be measured, or because nothing more was sent, says nothing against it.
+        _rate.Note(sample, endsRound && newest.HasWaited && !newest.IsInDrain);
+        if (!endsRound)
             return;
         _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
-        if (!wasDraining)
-            _fullPipe.NoteRound(newest.LimitedByWindow || newest.HasWaited, _rate);
+        if (!newest.IsInDrain)
+            _fullPipe.NoteRound(newest.HasWaited, Rate);
         if (_fullPipe.IsSure && IsSlow)
             _roundTrips.DoubtUnsure();
     }
@@ -215,14 +204,14 @@ internal sealed class PathModel(TimeProvider time)
         if (whole <= 0)
             return roundTrip;
         double empty;
-        if (_fullPipe.IsSure && _rate > 0)
+        if (_fullPipe.IsSure && Rate > 0)
         {
-            empty = Math.Max(whole - bytes / _rate, (whole - SpareSeconds - Pace.MostUntold / _rate) / Gain);
+            empty = Math.Max(whole - bytes / Rate, (whole - SpareSeconds - Pace.MostUntold / Rate) / Gain);
             empty = Math.Max(empty, Math.Min(whole, LeastRoundTripSeconds));
         }
         else
         {
-            var own = Math.Min(bytes / Math.Max(_rate, MinWindow / whole), Pace.LongestBatchSeconds);
+            var own = Math.Min(bytes / Math.Max(Rate, MinWindow / whole), Pace.LongestBatchSeconds);
             empty = Math.Max(whole - own, (whole - SpareSeconds) / Gain);
         }
         return empty > 0 ? TimeSpan.FromSeconds(empty) : roundTrip;

@@ -20,7 +20,6 @@ internal sealed class RoundTripMeter(TimeProvider time)
     private long _drainAtLeastUntil;
     private long? _drainUntil;
     private TimeSpan _shortestInDrain;
-    private bool _wasRateSure;
     private bool _isSettled = true;
     private bool _isSecondLook;
 
@@ -79,7 +78,7 @@ internal sealed class RoundTripMeter(TimeProvider time)
         _shortestAt = 0;
         _hasDrained = false;
         _drainUntil = null;
-        (_wasRateSure, _isSettled, _isSecondLook) = (false, true, false);
+        (_isSettled, _isSecondLook) = (true, false);
     }
 
     private void EndDrain(bool isRateSure, long now)
@@ -88,9 +87,8 @@ internal sealed class RoundTripMeter(TimeProvider time)
         _shortestAt = now;
         if (_shortestInDrain == TimeSpan.MaxValue)
             return;
-        var isDoubtful = isRateSure && _wasRateSure && _shortestInDrain > _shortest * 1.5 && _shortestInDrain > _shortest + s_doubtful;
-        (_hasDrained, _wasRateSure) = (!isDoubtful, isRateSure);
-        (_isSettled, _isSecondLook) = (isRateSure || _isSecondLook, false);
+        var isDoubtful = isRateSure && _shortestInDrain > _shortest * 1.5 && _shortestInDrain > _shortest + s_doubtful;
+        (_hasDrained, _isSettled, _isSecondLook) = (!isDoubtful, isRateSure || _isSecondLook, false);
         _shortest = _shortestInDrain;
     }
 

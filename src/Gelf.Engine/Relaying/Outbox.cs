@@ -153,9 +153,6 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     private static MessageBuffer? TakeNext(Path path, out uint flow)
     {
         flow = 0;
-        // Whether there is room is asked only for something: being told that there is none counts as being limited by it.
-        if (path.Waiting.IsEmpty)
-            return null;
         if (path.Model.CanSend)
             return path.Waiting.Take(out flow);
         return path.Model.CanSendSmall ? path.Waiting.TakeSmall(out flow) : null;

@@ -16,7 +16,6 @@ namespace Gelf.Engine.Relaying;
 /// </summary>
 public sealed class Relay : IAsyncDisposable
 {
-    private static readonly TimeSpan s_probeTick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_slowPathLook = TimeSpan.FromMilliseconds(2);
     private const int FlowKeySize = 32;
 
@@ -201,7 +200,7 @@ public sealed class Relay : IAsyncDisposable
         try
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            using var timer = new PeriodicTimer(s_probeTick, _time);
+            using var timer = new PeriodicTimer(s_slowPathLook, _time);
             while (!test.Completion.IsCompleted)
             {
                 _node.Prober.Tick(test);

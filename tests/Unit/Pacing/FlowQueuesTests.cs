@@ -306,7 +306,7 @@ public sealed class FlowQueuesTests
     [InlineData(1, 26, 60, true)]
     [InlineData(1000, 26, 490, false)]
     [InlineData(1000, 26, 510, true)]
-    public void A_message_may_wait_for_two_turns_of_each_flow_but_for_half_a_second_at_most(uint flows, int turnMs, int waitMs, bool loses)
+    public void A_message_may_wait_for_two_of_each_flow_but_for_half_a_second_at_most(uint flows, int turnMs, int waitMs, bool loses)
     {
         for (var step = 0; step < 20; step++)
         {

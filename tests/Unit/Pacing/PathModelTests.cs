@@ -130,7 +130,13 @@ public sealed class PathModelTests
             _clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
-        Run(path, seconds: 2.5);
+        Run(path, seconds: 1.5);
+        do
+        {
+            _drains = 0;
+            Run(path, seconds: 1);
+        }
+        while (_drains > 0); // each 10 s, and once more
 
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.95, 1.05);
     }
@@ -158,7 +164,7 @@ public sealed class PathModelTests
             _clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
-        Run(path, seconds: 4);
+        Run(path, seconds: 3);
 
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.95, 1.05);
     }
@@ -178,7 +184,7 @@ public sealed class PathModelTests
             path.Send(_clock.Now, _sequence, 40_000);
         }
 
-        Run(path, seconds: 4);
+        Run(path, seconds: 3);
 
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.95, 1.05);
     }
@@ -193,6 +199,42 @@ public sealed class PathModelTests
         Run(path, seconds: 5);
 
         Assert.InRange(_path.Rate, 1_000_000, 1_600_000);
+    }
+
+    [Theory]
+    [InlineData(12_500_000, 625_000, 20)]
+    [InlineData(12_500_000, 625_000, 2)]
+    [InlineData(125_000_000, 2_500_000, 10)]
+    [InlineData(12_500_000, 2_500_000, 40)]
+    public void Soon_after_a_path_has_grown_slower_little_waits_on_it(double fast, double slow, double roundTripMs)
+    {
+        var path = new Bottleneck(fast, TimeSpan.FromMilliseconds(roundTripMs));
+        Run(path, seconds: 8);
+        path.Rate = slow;
+
+        Run(path, seconds: 15);
+
+        Assert.InRange(_path.Rate, 0.9 * slow, 1.2 * slow);
+        Assert.InRange(path.LongestWaitIn(lastSeconds: 2).TotalMilliseconds, 0, roundTripMs + 50);
+        Assert.InRange(path.DeliveredIn(lastSeconds: 2) / slow, 0.9, 1.05);
+    }
+
+    [Fact]
+    public void What_goes_on_after_bulk_and_has_never_waited_says_nothing_against_the_rate()
+    {
+        var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(40));
+        Run(path, seconds: 2);
+
+        // A call: some messages of it are always under way.
+        for (var i = 0; i < 600; i++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(5));
+            TakeWhatArrived(path);
+            Send(1_200);
+            path.Send(_clock.Now, _sequence, 1_200);
+        }
+
+        Assert.InRange(_path.Rate, 0.9 * 12_500_000, 1.1 * 12_500_000);
     }
 
     [Fact]
@@ -401,9 +443,9 @@ public sealed class PathModelTests
         for (var i = 0; i < 20_000 && _path.Rate is 0 or > 1e-9; i++)
         {
             while (_path.CanSend)
-                Send(100);
+                Send(100, hasWaited: true);
             _clock.Advance(TimeSpan.FromMilliseconds(10));
-            // One is always left, so that the window counts as full.
+            // One is always left under way.
             _path.Take(new Receipt(100, _sequence - 1, 0));
         }
 
