@@ -28,6 +28,7 @@ internal sealed class PathModel(TimeProvider time)
 
     private readonly Queue<Outstanding> _outstanding = new();
     private readonly RoundTripMeter _roundTrips = new(time);
+    private readonly DeliveryRate _rate = new();
     private readonly FullPipe _fullPipe = new();
     private ulong _delivered;
     private ulong _told;
@@ -35,7 +36,6 @@ internal sealed class PathModel(TimeProvider time)
     private long _firstSentAt;
     private ulong _highest;
     private long _lastReceipt;
-    private readonly DeliveryRate _rate = new();
     private ulong _roundEnds;
     private ulong _lastSent;
     private ulong _lostUpTo;

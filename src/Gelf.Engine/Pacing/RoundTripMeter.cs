@@ -9,8 +9,10 @@ internal sealed class RoundTripMeter(TimeProvider time)
     // The first round trips are measured behind the first window, so they are soon looked at again.
     private static readonly TimeSpan s_firstMemory = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_memory = TimeSpan.FromSeconds(10);
+
     // What comes out longer than before by so much, and by half, may have met threads that were late, and pings wait for it.
     private static readonly TimeSpan s_doubtful = TimeSpan.FromMilliseconds(5);
+
     private static readonly TimeSpan s_leastDrain = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan s_drainPatience = TimeSpan.FromMilliseconds(100);
 
@@ -20,6 +22,8 @@ internal sealed class RoundTripMeter(TimeProvider time)
     private long _drainAtLeastUntil;
     private long? _drainUntil;
     private TimeSpan _shortestInDrain;
+
+    // Whether a rate that has become sure is no reason to look again.
     private bool _isSettled = true;
     private bool _isSecondLook;
 

@@ -131,12 +131,14 @@ public sealed class PathModelTests
         }
 
         Run(path, seconds: 1.5);
-        do
+        // It runs dry each 10 s, and once more if that was a bad one: those seconds do not count.
+        for (var tries = 0; tries < 3; tries++)
         {
             _drains = 0;
             Run(path, seconds: 1);
+            if (_drains == 0)
+                break;
         }
-        while (_drains > 0); // each 10 s, and once more
 
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.95, 1.05);
     }

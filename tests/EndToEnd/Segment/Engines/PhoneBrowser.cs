@@ -1,3 +1,4 @@
+using System.Drawing;
 using System.Globalization;
 using Gelf.Tests.EndToEnd.Network;
 using OpenQA.Selenium;
@@ -68,16 +69,18 @@ internal abstract class PhoneBrowser : IDisposable
     /// <summary>Makes the window as large as it takes for a page to have this size.</summary>
     protected void FitWindow(int width, int height)
     {
-        Driver.Manage().Window.Size = new(width, height);
+        var wanted = new Size(width, height);
+        Driver.Manage().Window.Size = wanted;
         Eventually.True(() =>
         {
-            var (innerWidth, innerHeight, outerWidth, outerHeight) = MeasureWindow();
-            if ((innerWidth, innerHeight) == (width, height))
+            var (inside, outside) = MeasureWindow();
+            if (inside == wanted)
                 return true;
             // The outside of a window that changes can have its new size when the inside still has the old one:
             // what they differ by is not the frame then.
-            if (outerWidth >= innerWidth && outerHeight >= innerHeight)
-                Driver.Manage().Window.Size = new(width + outerWidth - innerWidth, height + outerHeight - innerHeight);
+            var frame = outside - inside;
+            if (frame.Width >= 0 && frame.Height >= 0)
+                Driver.Manage().Window.Size = wanted + frame;
             return false;
         }, what: $"a page has {width} x {height} pixels");
     }
@@ -88,10 +91,10 @@ internal abstract class PhoneBrowser : IDisposable
             (document.querySelector("#links")?.outerHTML ?? "no links");
         """)}";
 
-    private (int InnerWidth, int InnerHeight, int OuterWidth, int OuterHeight) MeasureWindow()
+    private (Size Inside, Size Outside) MeasureWindow()
     {
         var sizes = ((IEnumerable<object>)Evaluate("return [innerWidth, innerHeight, outerWidth, outerHeight]")!)
             .Select(size => Convert.ToInt32(size, CultureInfo.InvariantCulture)).ToArray();
-        return (sizes[0], sizes[1], sizes[2], sizes[3]);
+        return (new(sizes[0], sizes[1]), new(sizes[2], sizes[3]));
     }
 }
