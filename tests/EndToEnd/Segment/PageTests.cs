@@ -147,7 +147,7 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
     }
 
     [Fact]
-    public async Task Under_load_the_worker_spends_less_than_a_twentieth_of_its_time_on_anything_but_forwarding_and_its_garbage()
+    public async Task Under_load_the_worker_spends_less_than_a_twentieth_of_its_time_on_anything_but_forwarding_and_little_garbage()
     {
         segment.Join();
         var programs = segment.Hosts.Select(host => host.Start("iperf3", "-s")).ToList();
@@ -160,12 +160,12 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
             var time = WorkerTime.Of(await segment.TraceAsync(() => segment.Hosts[0].Run("iperf3", "-c", "10.10.10.2", "-t", "8")));
 
             var words = $"{time.Messages} messages; {time.Forwarding.TotalMilliseconds:F0} ms forwarding, {time.GarbageShare:P2} collecting " +
-                $"garbage, {time.ElseShare:P2} anything else, most of it: {time.Most}";
+                $"garbage, {time.GarbagePerMessage:F0} bytes a message, {time.ElseShare:P2} anything else, most of it: {time.Most}";
             TestContext.Current.TestOutputHelper?.WriteLine(words);
             Assert.True(time.Messages > 1000, words);
             Assert.True(time.ElseShare is > 0 and < 0.05, words);
-            // 2 to 4 %; 6 on a machine where giving memory back is dear.
-            Assert.True(time.GarbageShare is > 0 and < 0.1, words);
+            // 300 to 400, which is the browser's own: the event and the buffer's object. What collecting that costs is the machine's.
+            Assert.True(time.GarbagePerMessage is > 0 and < 1024, words);
         }
         finally
         {

@@ -4,9 +4,9 @@ namespace Gelf.Tests.EndToEnd.Segment;
 
 /// <summary>
 /// What the page's worker spent its processor time on, from a trace of its Chromium: forwarding messages, collecting the garbage
-/// that they leave, or anything else.
+/// that they leave, or anything else. And how many bytes of garbage of its script's were collected meanwhile.
 /// </summary>
-internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Garbage, TimeSpan Else, int Messages, string Most)
+internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Garbage, TimeSpan Else, int Messages, long GarbageBytes, string Most)
 {
     /// <summary>What a trace must have recorded: tasks and where they come from; messages and timers.</summary>
     internal static readonly string[] Categories = ["toplevel", "devtools.timeline"];
@@ -14,8 +14,11 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Garbage, TimeSpa
     /// <summary>The part of its time that went to what the page does beside forwarding.</summary>
     internal double ElseShare => Else / (Forwarding + Garbage + Else);
 
-    /// <summary>The part of its time that went to collecting garbage in tasks of its own.</summary>
+    /// <summary>The part of its time that went to collecting garbage in tasks of its own. How dear that is depends on the machine.</summary>
     internal double GarbageShare => Garbage / (Forwarding + Garbage + Else);
+
+    /// <summary>What a message leaves behind in the heap of the script, in bytes. The message itself is in no heap.</summary>
+    internal double GarbagePerMessage => (double)GarbageBytes / Messages;
 
     internal static WorkerTime Of(IReadOnlyList<JsonElement> trace)
     {
@@ -46,6 +49,7 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Garbage, TimeSpa
             TimeSpan.FromMicroseconds(garbage),
             TimeSpan.FromMicroseconds(rest.Values.Sum()),
             events.Count(e => Name(e) == "WebSocketReceive"),
+            events.Where(e => Name(e) is "MinorGC" or "MajorGC").Sum(Freed),
             string.Join(", ", rest.OrderByDescending(pair => pair.Value).Take(5).Select(pair => $"{pair.Key} {pair.Value / 1000:F1} ms")));
     }
 
@@ -67,6 +71,12 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Garbage, TimeSpa
 
     private static bool IsWorkersName(JsonElement e) =>
         Name(e) == "thread_name" && e.GetProperty("args").GetProperty("name").GetString()!.StartsWith("DedicatedWorker", StringComparison.Ordinal);
+
+    private static long Freed(JsonElement collection)
+    {
+        var heap = collection.GetProperty("args");
+        return heap.GetProperty("usedHeapSizeBefore").GetInt64() - heap.GetProperty("usedHeapSizeAfter").GetInt64();
+    }
 
     private static string? Name(JsonElement e) => e.GetProperty("name").GetString();
 

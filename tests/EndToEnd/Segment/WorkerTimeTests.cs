@@ -30,6 +30,19 @@ public sealed class WorkerTimeTests
     }
 
     [Fact]
+    public void What_collections_freed_is_the_garbage_of_the_messages()
+    {
+        var time = Of(
+            """{ "name": "WebSocketReceive", "pid": 1, "tid": 2, "ts": 1000, "dur": 10, "args": {} }""",
+            """{ "name": "WebSocketReceive", "pid": 1, "tid": 2, "ts": 2000, "dur": 10, "args": {} }""",
+            """{ "name": "MinorGC", "pid": 1, "tid": 2, "ts": 3000, "dur": 10, "args": { "usedHeapSizeBefore": 2000, "usedHeapSizeAfter": 1400 } }""",
+            """{ "name": "MajorGC", "pid": 1, "tid": 2, "ts": 4000, "dur": 10, "args": { "usedHeapSizeBefore": 1700, "usedHeapSizeAfter": 1300 } }""",
+            """{ "name": "MajorGC", "pid": 1, "tid": 3, "ts": 4000, "dur": 10, "args": { "usedHeapSizeBefore": 9999, "usedHeapSizeAfter": 0 } }""");
+
+        Assert.Equal((1000L, 500.0), (time.GarbageBytes, time.GarbagePerMessage));
+    }
+
+    [Fact]
     public void A_task_of_which_the_trace_does_not_say_all_counts_with_what_it_says()
     {
         var time = Of(
