@@ -88,35 +88,41 @@ function Measure-OneStream {
     }
 }
 
-# Counters as they are now, and when that was.
-function Read-Counter {
-    param([scriptblock[]] $Counters, [Diagnostics.Stopwatch] $Watch)
-    foreach ($counter in $Counters) {
-        [pscustomobject]@{ Value = & $counter; At = $Watch.Elapsed.TotalSeconds }
-    }
-}
-
-# Round trips while TCP takes all it can get. Counters, if there are some, are read when the pings start and when they end.
+# Round trips while TCP takes all it can get. What a line of sh prints on the second host, if there is one, is asked for when the pings
+# start and before they end. A process of its own does that: a core that this shell takes for its work is missed by what is measured.
 function Measure-RoundTripsUnderLoad {
-    param($Lab, [string] $To, [double] $Seconds, [string[]] $Options, [double] $Interval = 0.02, [scriptblock[]] $Counters = @())
+    param($Lab, [string] $To, [double] $Seconds, [string[]] $Options, [double] $Interval = 0.02, [string] $Sample = '')
     Open-IperfServer $Lab
     # Longer than the pings, which start a little later, and wait for the last answer.
     $whole = [int] [Math]::Ceiling($Seconds) + 3
     $line = @('timeout', '-k', '5', "$($whole + 40)", 'iperf3', '-J', '-c', $To, '-t', "$whole") + $Options
     $load = Open-LabProcess $Lab host1 'iperf3-load' $line
     [Threading.Thread]::Sleep(1000)
-    $count = [int] ($Seconds / $Interval)
-    $watch = [Diagnostics.Stopwatch]::StartNew()
-    $before = @(Read-Counter $Counters $watch)
-    $times = Measure-RoundTrip -To $To -Count $count -Interval $Interval
-    $after = @(Read-Counter $Counters $watch)
+    if ($Sample) {
+        $between = (0.95 * $Seconds).ToString([cultureinfo]::InvariantCulture)
+        $script = "sample() { date +%s.%N; $Sample; }; sample; echo ---; sleep $between; sample"
+        $sampler = Open-LabProcess $Lab host2 'sampler' @('sh', '-c', $script)
+    }
+    $times = Measure-RoundTrip -To $To -Count ([int] ($Seconds / $Interval)) -Interval $Interval
     if (-not $load.WaitForExit(60000)) {
         throw "iperf3 did not come to its end.$(Get-LabLog $Lab)"
     }
     [pscustomobject]@{
         Times = $times
-        Sent = $count
-        CountsPerSecond = @(for ($at = 0; $at -lt $after.Count; $at++) { ($after[$at].Value - $before[$at].Value) / ($after[$at].At - $before[$at].At) })
+        Sent = [int] ($Seconds / $Interval)
+        Samples = @(if ($Sample) { Read-Sample $Lab $sampler })
         Load = Read-IperfReport ([IO.File]::ReadAllText("$($Lab.Folder)/iperf3-load.log")) $load.ExitCode
+    }
+}
+
+# Both samples, each with its time in seconds, and what was printed.
+function Read-Sample {
+    param($Lab, $Sampler)
+    if (-not $Sampler.WaitForExit(5000)) {
+        throw "the sampler did not come to its end.$(Get-LabLog $Lab)"
+    }
+    foreach ($part in [IO.File]::ReadAllText("$($Lab.Folder)/sampler.log") -split "---`n") {
+        $time, $text = $part -split "`n", 2
+        [pscustomobject]@{ At = [double]::Parse($time, [cultureinfo]::InvariantCulture); Text = $text }
     }
 }

@@ -7,34 +7,30 @@ $script:slowContenders = 'veth', 'gelf-chromium-sealed', 'openvpn-tcp', 'openvpn
 function Limit-Cable {
     param([double] $BitsPerSecond)
     # 1.5 MB are 0.6 s at this rate. The same both ways: radio carries what the second host sends, too. A small bucket, since a large
-    # one would make up for every rest of whoever does not keep the wire full.
+    # one would make up for every rest of whoever does not keep the wire full; but of 4 ms, since on a virtual machine its own timer is
+    # late by as much, and the wire would rest with packets in its queue. tc-tbf(8) says so of kernels whose timers tick 250 times a second.
     foreach ($end in @('phone', 'wlan2'), @('host2', 'eth0')) {
-        $queue = 'tbf', 'rate', "$($BitsPerSecond)bit", 'burst', '4kb', 'limit', '1500kb'
+        $queue = 'tbf', 'rate', "$($BitsPerSecond)bit", 'burst', '10000', 'limit', '1500kb'
         Invoke-Native tc (@('-n', $end[0], 'qdisc', 'add', 'dev', $end[1], 'root') + $queue)
     }
 }
 
-# What the phone has sent to the second host, headers and all, as the queue counts it.
-function Read-SlowByteCount {
-    $text = (& tc -n phone -s qdisc show dev wlan2) -join "`n"
-    if ($text -notmatch 'Sent (\d+) bytes') {
-        throw "tc tells no bytes of the slow cable: $text"
-    }
-    [double] $Matches[1]
-}
+# What the server of iperf3 has received of TCP's payload, in order and once, as the kernel counts it; and what the phone has sent to the
+# second host, headers and all, as its queue counts it.
+$script:slowSample = "ss -Htin 'sport = :5201'; tc -n phone -s qdisc show dev wlan2"
 
-# What the server of iperf3 has received of TCP's payload, in order and once, as the kernel counts it.
-function Read-PayloadByteCount {
-    $text = (& ip netns exec host2 ss -Htin 'sport = :5201') -join "`n"
-    $counts = [regex]::Matches($text, 'bytes_received:(\d+)')
-    if ($counts.Count -eq 0) {
-        throw "ss tells of no bytes received: $text"
+function Read-SlowByteCount {
+    param([string] $Text)
+    $received = [regex]::Matches($Text, 'bytes_received:(\d+)')
+    $sent = [regex]::Match($Text, 'Sent (\d+) bytes')
+    if ($received.Count -eq 0 -or -not $sent.Success) {
+        throw "ss and tc tell of no bytes: $Text"
     }
-    $sum = 0.0
-    foreach ($count in $counts) {
-        $sum += [double] $count.Groups[1].Value
+    $payload = 0.0
+    foreach ($count in $received) {
+        $payload += [double] $count.Groups[1].Value
     }
-    $sum
+    [pscustomobject]@{ Payload = $payload; Wire = [double] $sent.Groups[1].Value }
 }
 
 function Measure-SlowWire {
@@ -59,9 +55,12 @@ function Measure-SlowContender {
         # Longer than elsewhere: such a queue takes its time to fill, and a message on it is much for a second. And fewer pings, since
         # they take their part of so little. iperf3's own figure would leave out what is on the way at its end, but not for bare TCP,
         # whose end message waits behind it.
-        $load = Measure-RoundTripsUnderLoad $lab $to (4 * $Seconds) -Options '-P', '8' -Interval 0.2 -Counters { Read-PayloadByteCount }, { Read-SlowByteCount }
-        $run.share = 100 * $load.CountsPerSecond[0] * 8 / $script:slowRate
-        $run.wireUse = 100 * $load.CountsPerSecond[1] * 8 / $script:slowRate
+        $load = Measure-RoundTripsUnderLoad $lab $to (4 * $Seconds) -Options '-P', '8' -Interval 0.2 -Sample $script:slowSample
+        $first, $last = $load.Samples
+        $from, $until = (Read-SlowByteCount $first.Text), (Read-SlowByteCount $last.Text)
+        $atFullRate = ($last.At - $first.At) * $script:slowRate / 8
+        $run.share = 100 * ($until.Payload - $from.Payload) / $atFullRate
+        $run.wireUse = 100 * ($until.Wire - $from.Wire) / $atFullRate
         $run.p50 = Get-Percentile $load.Times 0.5
         $run.p99 = Get-Percentile $load.Times 0.99
         $run.lost = 100 * (1 - $load.Times.Length / $load.Sent)
