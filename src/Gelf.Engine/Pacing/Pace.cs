@@ -13,6 +13,10 @@ internal readonly struct Pace(double rate, bool isStriped)
     private const double SlowBatchSeconds = 0.026;
     private const int SlowBatchSize = 60 * 1024;
 
+    // What the window has to spare for the times at which the threads of either end, or the tab, are not running.
+    private const double SpareSeconds = 0.005;
+    private const double SlowSpareSeconds = 0.008;
+
     private const int LeastBatch = 2 * 1024;
     private const int FirstBatch = 64 * 1024;
 
@@ -40,4 +44,13 @@ internal readonly struct Pace(double rate, bool isStriped)
 
     /// <summary>As many of them as there may be.</summary>
     internal double MostUntold => IsSlow ? BatchLimit : Math.Min(rate * BatchSeconds, ReceiptBook.Threshold);
+
+    /// <summary>
+    /// Seconds of the rate that may be under way beside what is not told: a round trip, which is what fits on the way, and as much again,
+    /// so that a receipt that is late leaves no gap; and what is to spare. By the clock a receipt may be late, so the longer of both will do.
+    /// </summary>
+    internal double UnderWay(double roundTrip) => IsSlow ? roundTrip + Math.Max(roundTrip, SlowSpareSeconds) : 2 * roundTrip + SpareSeconds;
+
+    /// <summary>The round trip, in seconds, with which so much would be under way; less than zero: none.</summary>
+    internal double RoundTripFor(double underWay) => IsSlow ? Math.Min(underWay / 2, underWay - SlowSpareSeconds) : (underWay - SpareSeconds) / 2;
 }

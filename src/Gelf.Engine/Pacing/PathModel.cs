@@ -16,13 +16,7 @@ internal sealed class PathModel(TimeProvider time)
     internal const long MinWindow = 8 * 1024;
     internal const long MaxWindow = 4 * 1024 * 1024;
 
-    // Twice what fits on the way, so that a receipt that is late leaves no gap.
-    private const double Gain = 2;
-
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
-
-    // What the window has to spare for the times at which the threads of either end, or the tab, are not running.
-    private const double SpareSeconds = 0.005;
 
     private const double LeastRoundTripSeconds = 0.001;
 
@@ -66,7 +60,7 @@ internal sealed class PathModel(TimeProvider time)
             // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
             if (_roundTrips.IsDraining)
                 return ReceiptBook.Little;
-            return Math.Clamp((long)(Rate * (Gain * roundTrip.TotalSeconds + SpareSeconds) + Pace.Untold(time.GetElapsedTime(_busySince))), MinWindow, MaxWindow);
+            return Math.Clamp((long)FreeWindow(roundTrip), MinWindow, MaxWindow);
         }
     }
 
@@ -84,6 +78,10 @@ internal sealed class PathModel(TimeProvider time)
 
     private Pace Pace => new(Rate, IsStriped);
 
+    private double FreeWindow(TimeSpan roundTrip) => Rate * Pace.UnderWay(roundTrip.TotalSeconds) + Pace.Untold(Busy);
+
+    private TimeSpan Busy => time.GetElapsedTime(_busySince);
+
     /// <summary>Whether one more message may be sent.</summary>
     internal bool CanSend
     {
@@ -93,6 +91,20 @@ internal sealed class PathModel(TimeProvider time)
             if (can)
                 _pastWindow = 0;
             return can;
+        }
+    }
+
+    /// <summary>How long until <see cref="CanSend"/> if no receipt comes; null: it takes one.</summary>
+    internal TimeSpan? UntilCanSend
+    {
+        get
+        {
+            if (InFlight < Window)
+                return TimeSpan.Zero;
+            if (!IsSlow || _roundTrips.IsDraining || InFlight >= MaxWindow || ShortestRoundTrip is not { } roundTrip)
+                return null;
+            var missing = InFlight + 1 - FreeWindow(roundTrip);
+            return missing <= Pace.MostUntold - Pace.Untold(Busy) ? TimeSpan.FromSeconds(missing / Rate) : null;
         }
     }
 
@@ -206,13 +218,13 @@ internal sealed class PathModel(TimeProvider time)
         double empty;
         if (_fullPipe.IsSure && Rate > 0)
         {
-            empty = Math.Max(whole - bytes / Rate, (whole - SpareSeconds - Pace.MostUntold / Rate) / Gain);
+            empty = Math.Max(whole - bytes / Rate, Pace.RoundTripFor(whole - Pace.MostUntold / Rate));
             empty = Math.Max(empty, Math.Min(whole, LeastRoundTripSeconds));
         }
         else
         {
             var own = Math.Min(bytes / Math.Max(Rate, MinWindow / whole), Pace.LongestBatchSeconds);
-            empty = Math.Max(whole - own, (whole - SpareSeconds) / Gain);
+            empty = Math.Max(whole - own, Pace.RoundTripFor(whole));
         }
         return empty > 0 ? TimeSpan.FromSeconds(empty) : roundTrip;
     }

@@ -15,6 +15,7 @@ internal sealed class ReceiptBook(TimeProvider time)
     internal const int Little = 1024;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_longPatience = TimeSpan.FromMilliseconds(200);
 
     private ulong _bytes;
     private ulong _highest;
@@ -23,7 +24,8 @@ internal sealed class ReceiptBook(TimeProvider time)
     private long _untoldSince;
     private long? _toldAt;
 
-    internal bool HasUntold => _untold > 0;
+    /// <summary>Whether it is time to tell what is there, however little.</summary>
+    internal bool HasWaitedLong => HasMuchUntold || (_untold > 0 && time.GetElapsedTime(_untoldSince) >= s_longPatience);
 
     /// <summary>Whether the origin may be waiting to be told.</summary>
     internal bool HasMuchUntold => _untold >= Little;

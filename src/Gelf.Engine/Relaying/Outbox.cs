@@ -18,6 +18,9 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     // Slow paths on which something waits, or did. Owned by the thread that adds.
     private readonly List<Path> _slow = [];
 
+    // Also where it is not known when there is room: the path may be running dry to be measured, or the load be shared out no more.
+    private static readonly TimeSpan s_slowPathLook = TimeSpan.FromMilliseconds(2);
+
     /// <summary>The path to one peer. Its lock guards all of it, and keeps a flow's messages in order.</summary>
     private sealed class Path(ulong target, TimeProvider time, MessagePool pool, Action<MessageBuffer, bool> drop)
     {
@@ -85,8 +88,23 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
         }
     }
 
-    /// <summary>Whether <see cref="SendDue"/> is to be called every few milliseconds. The thread that adds asks.</summary>
-    internal bool IsSlowPathWaiting => _slow.Count > 0;
+    /// <summary>When <see cref="SendDue"/> is to be called: in so long at most; null: there is no need to. The thread that adds asks.</summary>
+    internal TimeSpan? UntilDue
+    {
+        get
+        {
+            if (_slow.Count == 0)
+                return null;
+            var least = s_slowPathLook;
+            foreach (var path in _slow)
+            {
+                lock (path.Gate)
+                    if (path.Model.UntilCanSend is { } until && until < least)
+                        least = until;
+            }
+            return least;
+        }
+    }
 
     /// <summary>Sends what there is room for by now on slow paths. The thread that adds calls.</summary>
     internal void SendDue()

@@ -65,8 +65,8 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
     /// <summary>Sends what is held back and may be waited for: when links rest.</summary>
     internal void FlushMuch() => Flush(static book => book.HasMuchUntold);
 
-    /// <summary>Sends all that is held back: every 50 ms or so.</summary>
-    internal void FlushAll() => Flush(static book => book.HasUntold);
+    /// <summary>Sends what is held back and may be waited for, or has been held back for long: every 50 ms or so.</summary>
+    internal void FlushDue() => Flush(static book => book.HasWaitedLong);
 
     private void Flush(Func<ReceiptBook, bool> isDue)
     {

@@ -16,7 +16,7 @@ namespace Gelf.Engine.Relaying;
 /// </summary>
 public sealed class Relay : IAsyncDisposable
 {
-    private static readonly TimeSpan s_slowPathLook = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_testLook = TimeSpan.FromMilliseconds(2);
     private const int FlowKeySize = 32;
 
     private readonly ITap _tap;
@@ -200,7 +200,7 @@ public sealed class Relay : IAsyncDisposable
         try
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            using var timer = new PeriodicTimer(s_slowPathLook, _time);
+            using var timer = new PeriodicTimer(s_testLook, _time);
             while (!test.Completion.IsCompleted)
             {
                 _node.Prober.Tick(test);
@@ -267,9 +267,9 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>Waits until the tap has something, or a slow path may have room. False: reading is to stop.</summary>
     private bool WaitToPump()
     {
-        if (!_node.IsSlowPathWaiting || _stopping.IsCancellationRequested)
+        if (_node.UntilDue is not { } due || _stopping.IsCancellationRequested)
             return _tap.WaitToRead();
-        _tap.WaitToRead(s_slowPathLook);
+        _tap.WaitToRead(due);
         return true;
     }
 

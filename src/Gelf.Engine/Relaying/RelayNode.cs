@@ -78,8 +78,8 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         _outbox.SendDue();
     }
 
-    /// <summary>Whether <see cref="Pump"/> is to be called every few milliseconds, also if the tap has nothing. The same thread asks.</summary>
-    internal bool IsSlowPathWaiting => _outbox.IsSlowPathWaiting;
+    /// <summary>When <see cref="Pump"/> is to be called although the tap has nothing: in so long at most; null: never. The same thread asks.</summary>
+    internal TimeSpan? UntilDue => _outbox.UntilDue;
 
     /// <summary>Does what is due by now: hellos, echoes, handshakes, the carrier, notices. One thread calls, every 50 ms or so.</summary>
     internal void Tick()
@@ -89,7 +89,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         Node.FlushQueued();
         if (Node.TakePeersChanged() | Interlocked.Exchange(ref _peersChanged, false))
             SettlePeers();
-        Receipts.FlushAll();
+        Receipts.FlushDue();
         _outbox.Tick(_connected.Contains);
         Prober.Tick();
         if (_time.GetElapsedTime(_lastTidied) >= s_tidyInterval)

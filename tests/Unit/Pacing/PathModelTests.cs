@@ -115,6 +115,39 @@ public sealed class PathModelTests
     }
 
     [Theory]
+    [InlineData(500_000)]
+    [InlineData(2_500_000)]
+    [InlineData(7_000_000)]
+    public void On_a_slow_path_it_is_known_when_time_alone_lets_the_next_message_go(double rate)
+    {
+        Run(new Bottleneck(rate, TimeSpan.FromMilliseconds(2)), seconds: 2);
+        _path.Take(new Receipt(_delivered + (ulong)_path.InFlight, _sequence, 0));
+        Assert.Equal(TimeSpan.Zero, _path.UntilCanSend);
+        while (_path.CanSend)
+            Send(_path.BatchLimit);
+
+        var until = _path.UntilCanSend!.Value;
+        _clock.Advance(0.9 * until);
+        Assert.False(_path.CanSend);
+        _clock.Advance(0.1 * until + TimeSpan.FromMicroseconds(10));
+        Assert.True(_path.CanSend);
+
+        // And that it takes a receipt for another one.
+        Send(_path.BatchLimit);
+        Assert.Null(_path.UntilCanSend);
+    }
+
+    [Fact]
+    public void On_a_fast_path_it_takes_a_receipt()
+    {
+        Run(new Bottleneck(125_000_000, TimeSpan.FromMilliseconds(2)), seconds: 1);
+        while (_path.CanSend)
+            Send(_path.BatchLimit);
+
+        Assert.Null(_path.UntilCanSend);
+    }
+
+    [Theory]
     [InlineData(100, 1), InlineData(100, 5), InlineData(100, 10), InlineData(100, 100)]
     [InlineData(10_000, 1), InlineData(10_000, 5), InlineData(10_000, 10), InlineData(10_000, 20), InlineData(10_000, 30), InlineData(10_000, 60)]
     [InlineData(30_000, 40), InlineData(60_000, 5), InlineData(60_000, 40)]

@@ -36,10 +36,25 @@ public sealed class ReceiptBookTests
         _clock.Advance(TimeSpan.FromMilliseconds(10));
 
         Assert.False(_book.Note(2, 500));
-        Assert.True(_book.HasUntold);
         Assert.False(_book.HasMuchUntold);
         Assert.True(_book.Note(3, 24));
         Assert.True(_book.HasMuchUntold);
+    }
+
+    [Fact]
+    public void Little_is_told_after_200_ms_and_much_with_the_next_tick()
+    {
+        Assert.False(_book.HasWaitedLong);
+        _book.Note(1, 500);
+        _clock.Advance(TimeSpan.FromMilliseconds(199));
+        Assert.False(_book.HasWaitedLong);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(_book.HasWaitedLong);
+
+        _book.Tell();
+        Assert.False(_book.HasWaitedLong);
+        _book.Note(2, 1024);
+        Assert.True(_book.HasWaitedLong);
     }
 
     [Fact]
@@ -49,6 +64,5 @@ public sealed class ReceiptBookTests
         _clock.Advance(TimeSpan.FromMilliseconds(1.5));
 
         Assert.Equal(1_500u, _book.Tell().HeldMicroseconds);
-        Assert.False(_book.HasUntold);
     }
 }

@@ -52,7 +52,7 @@ public sealed class AllocationTests
                 while (from.Left > 0)
                     one.Pump();
                 handOver();
-                two.Receipts.FlushAll();
+                two.Receipts.FlushDue();
                 handOver();
             }
         }

@@ -25,7 +25,7 @@ public sealed class SlowPathTests
 
         _one.Relay.Pump();
         Assert.Equal(atOnce, _sent.Count);
-        Assert.True(_one.Relay.IsSlowPathWaiting);
+        Assert.NotNull(_one.Relay.UntilDue);
         _segment.Clock.Advance(TimeSpan.FromMilliseconds(30));
         _one.Relay.Pump();
 
@@ -33,10 +33,29 @@ public sealed class SlowPathTests
     }
 
     [Fact]
+    public void The_next_message_starts_when_it_is_due_and_is_looked_for_every_2_ms_at_least()
+    {
+        SendMuch();
+        var atOnce = _sent.Count;
+        var looks = 0;
+        var last = TimeSpan.Zero;
+
+        for (; _sent.Count == atOnce; looks++)
+        {
+            Assert.InRange(last = _one.Relay.UntilDue!.Value, TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(2));
+            _segment.Clock.Advance(last + TimeSpan.FromMicroseconds(1));
+            _one.Relay.Pump();
+        }
+
+        Assert.InRange(looks, 2, 20);
+        Assert.NotEqual(TimeSpan.FromMilliseconds(2), last);
+    }
+
+    [Fact]
     public void When_nothing_waits_any_more_there_is_nothing_to_look_for()
     {
         SendMuch();
-        for (var i = 0; i < 100 && _one.Relay.IsSlowPathWaiting; i++)
+        for (var i = 0; i < 100 && _one.Relay.UntilDue is not null; i++)
         {
             _segment.Clock.Advance(TimeSpan.FromMilliseconds(10));
             _segment.Settle();
@@ -44,7 +63,7 @@ public sealed class SlowPathTests
             _segment.Settle();
         }
 
-        Assert.False(_one.Relay.IsSlowPathWaiting);
+        Assert.Null(_one.Relay.UntilDue);
         Assert.InRange(_sent.Sum(), 300_000, 302_000);
     }
 
@@ -59,7 +78,7 @@ public sealed class SlowPathTests
         var carriedBefore = _segment.FramesMessages;
 
         SendMuch();
-        Assert.False(_one.Relay.IsSlowPathWaiting);
+        Assert.Null(_one.Relay.UntilDue);
 
         // Though much does wait.
         _segment.Settle();
