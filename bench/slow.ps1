@@ -8,7 +8,7 @@ function Limit-Cable {
     param([double] $BitsPerSecond)
     # 1.5 MB are 0.6 s at this rate. The same both ways: radio carries what the second host sends, too. A small bucket, since a large
     # one would make up for every rest of whoever does not keep the wire full; but of 4 ms, since on a virtual machine its own timer is
-    # late by as much, and the wire would rest with packets in its queue. tc-tbf(8) says so of kernels whose timers tick 250 times a second.
+    # late by as much, and the wire would rest with packets in its queue. By tc-tbf(8) the least is the rate divided by HZ, often 250.
     foreach ($end in @('phone', 'wlan2'), @('host2', 'eth0')) {
         $queue = 'tbf', 'rate', "$($BitsPerSecond)bit", 'burst', '10000', 'limit', '1500kb'
         Invoke-Native tc (@('-n', $end[0], 'qdisc', 'add', 'dev', $end[1], 'root') + $queue)
