@@ -16,7 +16,8 @@ internal sealed class PathModel(TimeProvider time)
     internal const long MinWindow = 8 * 1024;
     internal const long MaxWindow = 4 * 1024 * 1024;
 
-    private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1);
+    // A receipt of little may take a quarter of a second more.
+    private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1.25);
 
     private const double LeastRoundTripSeconds = 0.001;
 
@@ -67,7 +68,7 @@ internal sealed class PathModel(TimeProvider time)
     /// <summary>Whether messages are shared out to several links, of which the receipts tell together.</summary>
     internal bool IsStriped { get; set; }
 
-    /// <summary>Whether time alone may open the window, so that <see cref="CanSend"/> is to be asked again every few milliseconds.</summary>
+    /// <summary>Whether time alone may open the window, as <see cref="UntilCanSend"/> tells.</summary>
     internal bool IsSlow => Pace.IsSlow;
 
     /// <summary>Bytes that a message should have at most.</summary>
@@ -104,7 +105,9 @@ internal sealed class PathModel(TimeProvider time)
             if (!IsSlow || _roundTrips.IsDraining || InFlight >= MaxWindow || ShortestRoundTrip is not { } roundTrip)
                 return null;
             var missing = InFlight + 1 - FreeWindow(roundTrip);
-            return missing <= Pace.MostUntold - Pace.Untold(Busy) ? TimeSpan.FromSeconds(missing / Rate) : null;
+            if (missing > Pace.MostUntold - Pace.Untold(Busy))
+                return null;
+            return TimeSpan.FromTicks(Math.Max(1, (long)Math.Ceiling(missing / Rate * TimeSpan.TicksPerSecond)));
         }
     }
 
@@ -124,11 +127,13 @@ internal sealed class PathModel(TimeProvider time)
             _deliveredAt = now;
             _firstSentAt = now;
             _lastReceipt = now;
-            _busySince = now;
             // A receipt that was late, while much waited, says nothing against the rate.
             if (!hasWaited)
                 _fullPipe.Forget();
         }
+        // Of next to nothing the receipt may be long in coming, though it has arrived.
+        if (InFlight < ReceiptBook.Little)
+            _busySince = now;
         _lastSent = sequence;
         if (InFlight >= Window)
             _pastWindow += bytes;
@@ -219,13 +224,12 @@ internal sealed class PathModel(TimeProvider time)
         if (_fullPipe.IsSure && Rate > 0)
         {
             empty = Math.Max(whole - bytes / Rate, Pace.RoundTripFor(whole - Pace.MostUntold / Rate));
-            empty = Math.Max(empty, Math.Min(whole, LeastRoundTripSeconds));
         }
         else
         {
             var own = Math.Min(bytes / Math.Max(Rate, MinWindow / whole), Pace.LongestBatchSeconds);
             empty = Math.Max(whole - own, Pace.RoundTripFor(whole));
         }
-        return empty > 0 ? TimeSpan.FromSeconds(empty) : roundTrip;
+        return TimeSpan.FromSeconds(Math.Max(empty, Math.Min(whole, LeastRoundTripSeconds)));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     // Slow paths on which something waits, or did. Owned by the thread that adds.
     private readonly List<Path> _slow = [];
 
-    // Also where it is not known when there is room: the path may be running dry to be measured, or the load be shared out no more.
+    // Also where it is not known when there is room: while the path runs dry to be measured.
     private static readonly TimeSpan s_slowPathLook = TimeSpan.FromMilliseconds(2);
 
     /// <summary>The path to one peer. Its lock guards all of it, and keeps a flow's messages in order.</summary>

@@ -11,8 +11,8 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Garbage, TimeSpa
     /// <summary>What a trace must have recorded: tasks and where they come from; messages and timers.</summary>
     internal static readonly string[] Categories = ["toplevel", "devtools.timeline"];
 
-    /// <summary>The part of its time that went to what the page does beside forwarding.</summary>
-    internal double ElseShare => Else / (Forwarding + Garbage + Else);
+    /// <summary>What the page does beside forwarding, as a part of the time of both.</summary>
+    internal double ElseShare => Else / (Forwarding + Else);
 
     /// <summary>The part of its time that went to collecting garbage in tasks of its own. How dear that is depends on the machine.</summary>
     internal double GarbageShare => Garbage / (Forwarding + Garbage + Else);
@@ -72,11 +72,12 @@ internal sealed record WorkerTime(TimeSpan Forwarding, TimeSpan Garbage, TimeSpa
     private static bool IsWorkersName(JsonElement e) =>
         Name(e) == "thread_name" && e.GetProperty("args").GetProperty("name").GetString()!.StartsWith("DedicatedWorker", StringComparison.Ordinal);
 
-    private static long Freed(JsonElement collection)
-    {
-        var heap = collection.GetProperty("args");
-        return heap.GetProperty("usedHeapSizeBefore").GetInt64() - heap.GetProperty("usedHeapSizeAfter").GetInt64();
-    }
+    // One that was going on when the trace began or ended tells one size only.
+    private static long Freed(JsonElement collection) =>
+        Size(collection, "usedHeapSizeBefore") is { } before && Size(collection, "usedHeapSizeAfter") is { } after ? before - after : 0;
+
+    private static long? Size(JsonElement collection, string name) =>
+        collection.TryGetProperty("args", out var heap) && heap.TryGetProperty(name, out var size) ? size.GetInt64() : null;
 
     private static string? Name(JsonElement e) => e.GetProperty("name").GetString();
 

@@ -26,7 +26,7 @@ public sealed class WorkerTimeTests
             """{ "name": "ThreadControllerImpl::RunTask", "pid": 1, "tid": 2, "ts": 2000, "dur": 900, "tdur": 100, "args": { "src_file": "a/dom_timer.cc", "src_func": "g" } }""");
 
         Assert.Equal((TimeSpan.FromMicroseconds(300), TimeSpan.FromMicroseconds(100)), (time.Garbage, time.Else));
-        Assert.Equal((0.75, 0.25), (time.GarbageShare, time.ElseShare));
+        Assert.Equal((0.75, 1.0), (time.GarbageShare, time.ElseShare));
     }
 
     [Fact]
@@ -37,6 +37,7 @@ public sealed class WorkerTimeTests
             """{ "name": "WebSocketReceive", "pid": 1, "tid": 2, "ts": 2000, "dur": 10, "args": {} }""",
             """{ "name": "MinorGC", "pid": 1, "tid": 2, "ts": 3000, "dur": 10, "args": { "usedHeapSizeBefore": 2000, "usedHeapSizeAfter": 1400 } }""",
             """{ "name": "MajorGC", "pid": 1, "tid": 2, "ts": 4000, "dur": 10, "args": { "usedHeapSizeBefore": 1700, "usedHeapSizeAfter": 1300 } }""",
+            """{ "name": "MajorGC", "pid": 1, "tid": 2, "ts": 5000, "args": { "usedHeapSizeBefore": 1700 } }""",
             """{ "name": "MajorGC", "pid": 1, "tid": 3, "ts": 4000, "dur": 10, "args": { "usedHeapSizeBefore": 9999, "usedHeapSizeAfter": 0 } }""");
 
         Assert.Equal((1000L, 500.0), (time.GarbageBytes, time.GarbagePerMessage));
