@@ -98,18 +98,19 @@ function Measure-RoundTripsUnderLoad {
     $line = @('timeout', '-k', '5', "$($whole + 40)", 'iperf3', '-J', '-c', $To, '-t', "$whole") + $Options
     $load = Open-LabProcess $Lab host1 'iperf3-load' $line
     [Threading.Thread]::Sleep(1000)
+    $count = [int] ($Seconds / $Interval)
     if ($Sample) {
         $between = (0.95 * $Seconds).ToString([cultureinfo]::InvariantCulture)
-        $script = "sample() { date +%s.%N; $Sample; }; sample; echo ---; sleep $between; sample"
-        $sampler = Open-LabProcess $Lab host2 'sampler' @('sh', '-c', $script)
+        $commands = "sample() { date +%s.%N; $Sample; }; sample; echo ---; sleep $between; sample"
+        $sampler = Open-LabProcess $Lab host2 'sampler' @('sh', '-c', $commands)
     }
-    $times = Measure-RoundTrip -To $To -Count ([int] ($Seconds / $Interval)) -Interval $Interval
+    $times = Measure-RoundTrip -To $To -Count $count -Interval $Interval
     if (-not $load.WaitForExit(60000)) {
         throw "iperf3 did not come to its end.$(Get-LabLog $Lab)"
     }
     [pscustomobject]@{
         Times = $times
-        Sent = [int] ($Seconds / $Interval)
+        Sent = $count
         Samples = @(if ($Sample) { Read-Sample $Lab $sampler })
         Load = Read-IperfReport ([IO.File]::ReadAllText("$($Lab.Folder)/iperf3-load.log")) $load.ExitCode
     }

@@ -10,7 +10,7 @@ function Limit-Cable {
     # one would make up for every rest of whoever does not keep the wire full; but of 4 ms, since on a virtual machine its own timer is
     # late by as much, and the wire would rest with packets in its queue. By tc-tbf(8) the least is the rate divided by HZ, often 250.
     foreach ($end in @('phone', 'wlan2'), @('host2', 'eth0')) {
-        $queue = 'tbf', 'rate', "$($BitsPerSecond)bit", 'burst', '10000', 'limit', '1500kb'
+        $queue = 'tbf', 'rate', "$($BitsPerSecond)bit", 'burst', [int] ($BitsPerSecond / 8 / 250), 'limit', '1500kb'
         Invoke-Native tc (@('-n', $end[0], 'qdisc', 'add', 'dev', $end[1], 'root') + $queue)
     }
 }

@@ -61,7 +61,7 @@ internal sealed class PathModel(TimeProvider time)
             // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
             if (_roundTrips.IsDraining)
                 return ReceiptBook.Little;
-            return Math.Clamp((long)FreeWindow(roundTrip), MinWindow, MaxWindow);
+            return Math.Clamp((long)UnboundedWindow(roundTrip), MinWindow, MaxWindow);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class PathModel(TimeProvider time)
 
     private Pace Pace => new(Rate, IsStriped);
 
-    private double FreeWindow(TimeSpan roundTrip) => Rate * Pace.UnderWay(roundTrip.TotalSeconds) + Pace.Untold(Busy);
+    private double UnboundedWindow(TimeSpan roundTrip) => Rate * Pace.UnderWay(roundTrip.TotalSeconds) + Pace.Untold(Busy);
 
     private TimeSpan Busy => time.GetElapsedTime(_busySince);
 
@@ -104,7 +104,7 @@ internal sealed class PathModel(TimeProvider time)
                 return TimeSpan.Zero;
             if (!IsSlow || _roundTrips.IsDraining || InFlight >= MaxWindow || ShortestRoundTrip is not { } roundTrip)
                 return null;
-            var missing = InFlight + 1 - FreeWindow(roundTrip);
+            var missing = InFlight + 1 - UnboundedWindow(roundTrip);
             if (missing > Pace.MostUntold - Pace.Untold(Busy))
                 return null;
             return TimeSpan.FromTicks(Math.Max(1, (long)Math.Ceiling(missing / Rate * TimeSpan.TicksPerSecond)));

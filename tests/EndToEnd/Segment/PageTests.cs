@@ -147,7 +147,7 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
     }
 
     [Fact]
-    public async Task Under_load_the_worker_spends_less_than_a_twentieth_of_its_time_on_anything_but_forwarding_and_little_garbage()
+    public async Task Under_load_the_worker_spends_less_than_a_twentieth_of_its_time_on_anything_but_forwarding_which_leaves_little_garbage()
     {
         segment.Join();
         var programs = segment.Hosts.Select(host => host.Start("iperf3", "-s")).ToList();
