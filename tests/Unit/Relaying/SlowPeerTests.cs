@@ -30,6 +30,8 @@ public sealed class SlowPeerTests
             };
             using var socket = await relay.OpenLinkAsync();
             await SayHelloAsync(socket);
+            // What the host sends to a peer before its hello has come is dropped, and its frame comes after the hello.
+            await Eventually.TrueAsync(() => !relay.Tap.Written.IsEmpty);
             for (var i = 0; i < 3; i++)
             {
                 HostSends(relay.Tap, frames: 1);
