@@ -15,6 +15,10 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
 {
     private readonly ConcurrentDictionary<ulong, Path> _paths = new();
 
+    // The same as of the last change, to walk through: a dictionary's enumerator would be made anew each time. Owned by the thread that ticks.
+    private Path[] _all = [];
+    private bool _pathsChanged; // by any thread
+
     // Slow paths on which something waits, or did. Owned by the thread that adds.
     private readonly List<Path> _slow = [];
 
@@ -73,7 +77,11 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     /// <summary>Sends a message, or has it wait. Null: its path is closed.</summary>
     private LinkSet? Queue(ulong target, uint flow, MessageBuffer message)
     {
-        var path = _paths.GetOrAdd(target, static (target, outbox) => outbox.NewPath(target), this);
+        if (!_paths.TryGetValue(target, out var path))
+        {
+            path = _paths.GetOrAdd(target, static (target, outbox) => outbox.NewPath(target), this);
+            Volatile.Write(ref _pathsChanged, true);
+        }
         lock (path.Gate)
         {
             if (path.IsClosed)
@@ -140,19 +148,24 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     /// <summary>Does what is due by now, and forgets peers that are gone.</summary>
     internal void Tick(Func<ulong, bool> isPeer)
     {
-        foreach (var (target, path) in _paths)
+        if (Interlocked.Exchange(ref _pathsChanged, false))
+            _all = [.. _paths.Values];
+        foreach (var path in _all)
         {
             LinkSet links;
             lock (path.Gate)
             {
-                if (!isPeer(target))
+                if (path.IsClosed)
+                    continue;
+                if (!isPeer(path.Target))
                 {
                     path.Waiting.Clear();
                     path.IsClosed = true;
-                    _paths.TryRemove(target, out _);
+                    _paths.TryRemove(path.Target, out _);
+                    Volatile.Write(ref _pathsChanged, true);
                     continue;
                 }
-                path.Model.IsStriped = node.CountWays(target) > 1;
+                path.Model.IsStriped = node.CountWays(path.Target) > 1;
                 path.Model.Tick();
                 links = SendWaiting(path);
             }

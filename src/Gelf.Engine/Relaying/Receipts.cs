@@ -16,7 +16,9 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
     private const int Capacity = 256;
     private readonly ConcurrentDictionary<ulong, ReceiptBook> _books = new();
 
-    // The same, to walk through: a dictionary's enumerator would be made anew each time. Replaced as a whole.
+    // The same, to walk through: a dictionary's enumerator would be made anew each time. Replaced as a whole, under the lock, else who
+    // was slow to would leave out what has been added since.
+    private readonly Lock _gate = new();
     private KeyValuePair<ulong, ReceiptBook>[] _all = [];
 
     /// <summary>Notes a message of frames that was taken.</summary>
@@ -31,7 +33,7 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
             if (_books.Count >= Capacity)
                 return;
             book = _books.GetOrAdd(envelope.Origin, static (_, time) => new ReceiptBook(time), time);
-            Volatile.Write(ref _all, [.. _books]);
+            ListBooks();
         }
         Receipt receipt;
         lock (book)
@@ -89,7 +91,13 @@ internal sealed class Receipts(Node node, TimeProvider time, MessagePool pool, S
         foreach (var origin in _books.Keys)
             if (!isPeer(origin))
                 _books.TryRemove(origin, out _);
-        Volatile.Write(ref _all, [.. _books]);
+        ListBooks();
+    }
+
+    private void ListBooks()
+    {
+        lock (_gate)
+            Volatile.Write(ref _all, [.. _books]);
     }
 
     private void Send(ulong target, in Receipt receipt) => node.Flush(Queue(target, receipt));

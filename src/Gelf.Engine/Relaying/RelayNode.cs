@@ -26,6 +26,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
     private readonly SealedSegment? _segment;
     private readonly string? _keyId;
     private readonly PeerWatch _watch;
+    private readonly Func<ulong, bool> _isConnected;
     private HashSet<ulong> _connected = [];
     private HashSet<ulong> _connectedBefore = [];
     private long _pulledAt;
@@ -49,6 +50,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         _pool = pool;
         _keyId = key?.Id;
         _watch = new PeerWatch(notify);
+        _isConnected = peer => _connected.Contains(peer);
         _neighbors = new Neighbors(time);
         var inbox = new RelayInbox(new FrameReceiver(tap, _neighbors, _counters), _counters) { KeyId = _keyId };
         Node = new Node(hello with { Sealed = key is not null, KeyId = _keyId }, time, pool, _counters, inbox, id);
@@ -90,7 +92,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         if (Node.TakePeersChanged() | Interlocked.Exchange(ref _peersChanged, false))
             SettlePeers();
         Receipts.FlushDue();
-        _outbox.Tick(_connected.Contains);
+        _outbox.Tick(_isConnected);
         Prober.Tick();
         if (_time.GetElapsedTime(_lastTidied) >= s_tidyInterval)
             Tidy();
@@ -183,7 +185,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
     private void Tidy()
     {
         _lastTidied = _time.GetTimestamp();
-        _neighbors.Tidy(_connected.Contains);
-        Receipts.Tidy(_connected.Contains);
+        _neighbors.Tidy(_isConnected);
+        Receipts.Tidy(_isConnected);
     }
 }

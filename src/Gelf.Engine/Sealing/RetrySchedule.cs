@@ -22,5 +22,8 @@ internal sealed class RetrySchedule(TimeProvider time)
         return true;
     }
 
+    /// <summary>Begins anew, for something else that is sent.</summary>
+    internal void Reset() => _attempts = 0;
+
     private TimeSpan Wait => s_first * (1 << Math.Min(_attempts - 1, Attempts - 2));
 }

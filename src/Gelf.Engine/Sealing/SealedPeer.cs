@@ -29,7 +29,7 @@ internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
     internal HashSet<byte> Acknowledged { get; } = [];
 
     /// <summary>When the own keys are given again.</summary>
-    internal RetrySchedule Giving { get; set; } = new(time);
+    internal RetrySchedule Giving { get; } = new(time);
 
     internal sealed class Started(Handshake handshake, byte[] message, TimeProvider time) : IDisposable
     {
@@ -70,7 +70,7 @@ internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
         Previous = Current;
         Current = channel;
         Acknowledged.Clear();
-        Giving = new RetrySchedule(time);
+        Giving.Reset();
     }
 
     internal void ForgetPrevious()

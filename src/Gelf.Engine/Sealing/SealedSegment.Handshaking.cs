@@ -143,11 +143,11 @@ internal sealed partial class SealedSegment
         var lacksNext = _own.NextPair is { } next && !peer.Acknowledged.Contains(next.Epoch);
         if (!lacksCurrent && !lacksNext)
         {
-            peer.Giving = new RetrySchedule(_time);
+            peer.Giving.Reset();
             return;
         }
         if (peer.Giving.IsSpent)
-            peer.Giving = new RetrySchedule(_time);
+            peer.Giving.Reset();
         if (!peer.Giving.TryAttempt())
             return;
         if (lacksCurrent)

@@ -38,6 +38,9 @@ internal sealed partial class SealedSegment : IDisposable
     private readonly RateLimit _starts;
     private readonly ConcurrentDictionary<ulong, SealedPeer> _peers = new();
 
+    // The same, to walk through, guarded by the lock: what a dictionary gives for that would be made anew each time. Replaced as a whole.
+    private SealedPeer[] _all = [];
+
     /// <param name="key">The segment's key; owned from here on.</param>
     /// <param name="self">This relay's id.</param>
     /// <param name="time">The clock.</param>
@@ -88,7 +91,7 @@ internal sealed partial class SealedSegment : IDisposable
             _own.TryRenew();
             var connected = 0;
             var haveNext = 0;
-            foreach (var peer in _peers.Values)
+            foreach (var peer in _all)
             {
                 if (_time.GetElapsedTime(peer.LastHeard) > Memory)
                 {
@@ -115,7 +118,7 @@ internal sealed partial class SealedSegment : IDisposable
     {
         lock (_gate)
         {
-            foreach (var peer in _peers.Values)
+            foreach (var peer in _all)
                 Remove(peer);
             _own.Dispose();
             _key.Dispose();
@@ -173,6 +176,7 @@ internal sealed partial class SealedSegment : IDisposable
             return null;
         peer = new SealedPeer(id, _time);
         _peers[id] = peer;
+        _all = [.. _all, peer];
         return peer;
     }
 
@@ -180,7 +184,7 @@ internal sealed partial class SealedSegment : IDisposable
     {
         // Ids are anybody's to make up: only peers that never showed the key give way to new ones.
         SealedPeer? oldest = null;
-        foreach (var peer in _peers.Values)
+        foreach (var peer in _all)
             if (peer.Current is null && (oldest is null || peer.LastHeard < oldest.LastHeard))
                 oldest = peer;
         if (oldest is null)
@@ -192,6 +196,7 @@ internal sealed partial class SealedSegment : IDisposable
     private void Remove(SealedPeer peer)
     {
         _peers.TryRemove(peer.Id, out _);
+        _all = [.. _peers.Values];
         peer.Dispose();
     }
 

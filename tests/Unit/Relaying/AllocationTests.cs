@@ -21,51 +21,100 @@ public sealed class AllocationTests
     [InlineData(false), InlineData(true)]
     public void A_frame_that_waits_for_receipts_allocates_nothing(bool isSealed) => AssertNothingIsAllocated(isSealed, 60_000, framesARound: 60, Rounds / 20);
 
+    /// <summary>Twenty times a second for as long as a relay runs: garbage of that waits for megabytes more before it is collected.</summary>
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public void A_tick_at_which_nothing_is_due_allocates_nothing(bool isSealed)
+    {
+        using var pair = new Pair(isSealed);
+        pair.Send(frameLength: 100, frames: 1);
+        pair.PassTime(ticks: 100, TimeSpan.FromMilliseconds(1));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        pair.PassTime(ticks: 1_000, TimeSpan.FromMilliseconds(1));
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.True(allocated < 1_000, $"{allocated} bytes in 1,000 ticks");
+    }
+
     private static void AssertNothingIsAllocated(bool isSealed, int frameLength, int framesARound, int rounds)
     {
-        using var key = isSealed ? SegmentKey.Create() : null;
-        var clock = new VirtualClock();
-        var pool = new MessagePool();
-        var (from, to) = (new RepeatingTap("from", 1), new RepeatingTap("to", 2));
-        using var one = NewNode(from, key, clock, pool);
-        using var two = NewNode(to, key, clock, pool);
-        var handOver = StraightLink.Connect(one.Node, two.Node);
-        for (var i = 0; i < 40; i++)
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(50));
-            one.Tick();
-            two.Tick();
-            handOver();
-        }
-        // The answer teaches the first relay where the second one's address is.
-        to.Frame = Simulation.Frame.Make(from.MacAddress, to.MacAddress);
-        to.Left = 1;
-        two.Pump();
-        handOver();
-        from.Frame = Simulation.Frame.Make(to.MacAddress, from.MacAddress, frameLength);
+        using var pair = new Pair(isSealed);
         void Send()
         {
             for (var i = 0; i < rounds; i++)
-            {
-                // All that the tap has, before the other end hears of any: what is over the window waits.
-                from.Left = framesARound;
-                while (from.Left > 0)
-                    one.Pump();
-                handOver();
-                two.Receipts.FlushDue();
-                handOver();
-            }
+                pair.Send(frameLength, framesARound);
         }
         Send();
-        var writtenBefore = to.Written;
+        var writtenBefore = pair.Written;
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         Send();
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Equal(framesARound * rounds, to.Written - writtenBefore);
+        Assert.Equal(framesARound * rounds, pair.Written - writtenBefore);
         // Less than a byte a frame: what a table's growth or the JIT may take now and then.
         Assert.True(allocated < framesARound * rounds, $"{allocated} bytes for {framesARound * rounds} frames");
+    }
+
+    /// <summary>Two relays that know each other.</summary>
+    private sealed class Pair : IDisposable
+    {
+        private readonly SegmentKey? _key;
+        private readonly VirtualClock _clock = new();
+        private readonly RepeatingTap _from = new("from", 1);
+        private readonly RepeatingTap _to = new("to", 2);
+        private readonly RelayNode _one;
+        private readonly RelayNode _two;
+        private readonly Action _handOver;
+
+        internal Pair(bool isSealed)
+        {
+            _key = isSealed ? SegmentKey.Create() : null;
+            var pool = new MessagePool();
+            _one = NewNode(_from, _key, _clock, pool);
+            _two = NewNode(_to, _key, _clock, pool);
+            _handOver = StraightLink.Connect(_one.Node, _two.Node);
+            PassTime(ticks: 40, TimeSpan.FromMilliseconds(50));
+            // The answer teaches the first relay where the second one's address is.
+            _to.Frame = Simulation.Frame.Make(_from.MacAddress, _to.MacAddress);
+            _to.Left = 1;
+            _two.Pump();
+            _handOver();
+        }
+
+        internal int Written => _to.Written;
+
+        internal void PassTime(int ticks, TimeSpan each)
+        {
+            for (var i = 0; i < ticks; i++)
+            {
+                _clock.Advance(each);
+                _one.Tick();
+                _two.Tick();
+                _handOver();
+            }
+        }
+
+        /// <summary>All that the tap has, before the other end hears of any: what is over the window waits.</summary>
+        internal void Send(int frameLength, int frames)
+        {
+            if (_from.Frame.Length != frameLength)
+                _from.Frame = Simulation.Frame.Make(_to.MacAddress, _from.MacAddress, frameLength);
+            _from.Left = frames;
+            while (_from.Left > 0)
+                _one.Pump();
+            _handOver();
+            _two.Receipts.FlushDue();
+            _handOver();
+        }
+
+        public void Dispose()
+        {
+            _one.Dispose();
+            _two.Dispose();
+            _key?.Dispose();
+        }
     }
 
     private static RelayNode NewNode(RepeatingTap tap, SegmentKey? key, VirtualClock clock, MessagePool pool) => new(
