@@ -167,7 +167,7 @@ public sealed class RelayTests
         while (true)
         {
             var result = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
-            Assert.NotEqual(WebSocketMessageType.Close, result.MessageType);
+            Assert.True(result.MessageType != WebSocketMessageType.Close, $"The link was closed: '{result.CloseStatusDescription}' ({result.CloseStatus}).");
             if (result.EndOfMessage && buffer[0] == (byte)kind)
                 return buffer[..result.Count];
         }

@@ -30,7 +30,7 @@ public sealed class SlowPeerTests
             };
             using var socket = await relay.OpenLinkAsync();
             await SayHelloAsync(socket);
-            // What the host sends to a peer before its hello has come is dropped, and its frame comes after the hello.
+            // What the host sends before the relay has the link is dropped.
             await Eventually.TrueAsync(() => !relay.Tap.Written.IsEmpty);
             for (var i = 0; i < 3; i++)
             {
