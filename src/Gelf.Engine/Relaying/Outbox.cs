@@ -15,9 +15,9 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
 {
     private readonly ConcurrentDictionary<ulong, Path> _paths = new();
 
-    // The same as of the last change, to walk through: a dictionary's enumerator would be made anew each time. Owned by the thread that ticks.
+    // The same, to walk through, as in Receipts. Replaced as a whole, under the lock.
+    private readonly Lock _gate = new();
     private Path[] _all = [];
-    private bool _pathsChanged; // by any thread
 
     // Slow paths on which something waits, or did. Owned by the thread that adds.
     private readonly List<Path> _slow = [];
@@ -80,7 +80,7 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
         if (!_paths.TryGetValue(target, out var path))
         {
             path = _paths.GetOrAdd(target, static (target, outbox) => outbox.NewPath(target), this);
-            Volatile.Write(ref _pathsChanged, true);
+            ListPaths();
         }
         lock (path.Gate)
         {
@@ -148,21 +148,17 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     /// <summary>Does what is due by now, and forgets peers that are gone.</summary>
     internal void Tick(Func<ulong, bool> isPeer)
     {
-        if (Interlocked.Exchange(ref _pathsChanged, false))
-            _all = [.. _paths.Values];
-        foreach (var path in _all)
+        foreach (var path in Volatile.Read(ref _all))
         {
             LinkSet links;
             lock (path.Gate)
             {
-                if (path.IsClosed)
-                    continue;
                 if (!isPeer(path.Target))
                 {
                     path.Waiting.Clear();
                     path.IsClosed = true;
                     _paths.TryRemove(path.Target, out _);
-                    Volatile.Write(ref _pathsChanged, true);
+                    ListPaths();
                     continue;
                 }
                 path.Model.IsStriped = node.CountWays(path.Target) > 1;
@@ -171,6 +167,12 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
             }
             node.Flush(links);
         }
+    }
+
+    private void ListPaths()
+    {
+        lock (_gate)
+            Volatile.Write(ref _all, [.. _paths.Values]);
     }
 
     private LinkSet SendWaiting(Path path)
