@@ -8,11 +8,11 @@ namespace Gelf.Engine.Links;
 /// </summary>
 internal sealed class MessagePool
 {
-    /// <summary>A batch of frames is closed at this size.</summary>
+    /// <summary>Bytes of a message of frames at most, before it is sealed. Four super-frames of the usual 45 segments fit.</summary>
     internal const int BatchSize = 256 * 1024;
 
-    /// <summary>A message into which a batch is read: it may run over by one record.</summary>
-    internal const int BatchCapacity = Envelope.Size + BatchSize + FrameRecords.MaxRecord + 64;
+    /// <summary>Bytes of the memory of such a message, its seal included.</summary>
+    internal const int BatchCapacity = BatchSize + 64;
 
     private readonly Shelf[] _shelves =
         [new(2 * 1024, 1024), new(16 * 1024, 256), new(72 * 1024, 96), new(BatchCapacity, 64), new(Envelope.MaxMessage, 4)];

@@ -109,9 +109,12 @@ internal sealed class FrameSender(
         _last = at;
         ref var open = ref _open[at];
         open.Batch.Add(record);
-        if (open.Batch.Message.Length >= open.Limit)
+        if (open.Batch.Message.Length >= open.Limit || !HasRoom(open.Batch.Message))
             Send(at);
     }
+
+    /// <summary>Whether one more frame fits, however long it is: the next one is read before anybody knows.</summary>
+    private static bool HasRoom(MessageBuffer message) => message.Length + FrameRecords.MaxRecord + SenderKey.TagSize <= message.Capacity;
 
     private int IndexOf(ulong target, uint flow)
     {
