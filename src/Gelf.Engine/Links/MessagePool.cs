@@ -55,7 +55,7 @@ internal sealed class MessagePool
     }
 
     /// <summary>Whether a message fills so little of its memory that a copy had better be kept instead.</summary>
-    internal bool IsRoomy(MessageBuffer message) => _shelves[IndexOf(message.Length)].Capacity * 4 <= message.Capacity;
+    internal bool IsRoomy(MessageBuffer message) => _shelves[IndexOf(message.Length)].Capacity * 3 <= message.Capacity;
 
     /// <param name="bytes">What is copied.</param>
     /// <param name="spare">Bytes that may be added to it later.</param>

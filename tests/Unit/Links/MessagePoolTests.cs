@@ -1,4 +1,5 @@
 using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
 
 namespace Gelf.Tests.Unit.Links;
 
@@ -31,5 +32,16 @@ public sealed class MessagePoolTests
         messages.ForEach(m => m.Release());
 
         Assert.Equal(4, Enumerable.Range(0, 10).Select(_ => _pool.Rent(1024 * 1024)).Count(messages.Contains));
+    }
+
+    [Theory]
+    [InlineData(1_500, true), InlineData(32 * 1024, true), InlineData(Envelope.Size + FrameRecords.MaxRecord, true), InlineData(128 * 1024, false)]
+    public void A_super_frame_alone_is_little_for_the_memory_of_a_batch(int length, bool expected)
+    {
+        var message = _pool.Rent(MessagePool.BatchCapacity);
+
+        message.Length = length;
+
+        Assert.Equal(expected, _pool.IsRoomy(message));
     }
 }
