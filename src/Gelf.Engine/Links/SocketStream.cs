@@ -24,9 +24,10 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     private readonly CoreYield _yield = new(TimeProvider.System);
     private readonly SemaphoreSlim _restThere = new(0);
     private ManualResetValueTaskSourceCore<bool> _restSent;
-    private ReadOnlyMemory<byte> _rest;
+    private readonly Lock _restGate = new();
+    private ReadOnlyMemory<byte> _rest; // guarded by it, and the next two, too
     private Thread? _sender;
-    private volatile bool _disposed;
+    private bool _disposed;
     private long _restedAt;
 
     /// <summary>Whether reads wait in the calling thread; set before a link's own thread reads.</summary>
@@ -92,14 +93,20 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         }
         if (sent == buffer.Length)
             return ValueTask.CompletedTask;
-        _rest = buffer[sent..];
-        _restSent.Reset();
-        if (_sender is null)
+        short version;
+        lock (_restGate)
         {
-            _sender = new Thread(SendRests) { IsBackground = true, Name = "gelf sender" };
-            _sender.Start();
+            if (_disposed)
+                return ValueTask.FromException(new ObjectDisposedException(nameof(SocketStream)));
+            if (_sender is null)
+            {
+                _sender = new Thread(SendRests) { IsBackground = true, Name = "gelf sender" };
+                _sender.Start();
+            }
+            _restSent.Reset();
+            version = _restSent.Version; // before it can complete
+            _rest = buffer[sent..];
         }
-        var version = _restSent.Version; // before it can complete
         _restThere.Release();
         return new ValueTask(this, version);
     }
@@ -109,7 +116,9 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     {
         // Shuts the socket down, which ends what waits for it.
         base.Dispose(disposing);
-        _disposed = true;
+        // Whatever rest is there by now is still looked after; none comes later.
+        lock (_restGate)
+            _disposed = true;
         _restThere.Release();
     }
 
@@ -124,14 +133,16 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         while (true)
         {
             _restThere.Wait();
-            if (_rest.IsEmpty)
+            ReadOnlyMemory<byte> rest;
+            lock (_restGate)
             {
-                if (_disposed)
+                rest = _rest;
+                _rest = default;
+                if (rest.IsEmpty && _disposed)
                     return;
-                continue;
             }
-            var rest = _rest;
-            _rest = default;
+            if (rest.IsEmpty)
+                continue;
             Exception? error = null;
             try
             {
@@ -146,8 +157,6 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
                 _restSent.SetResult(true);
             else
                 _restSent.SetException(error);
-            if (_disposed)
-                return;
         }
     }
 

@@ -12,15 +12,16 @@ public sealed class SocketStreamTests : IDisposable
     private readonly Socket _other;
     private readonly SocketStream _stream;
 
-    public SocketStreamTests()
+    public SocketStreamTests() => (_stream, _other) = Connect();
+
+    private static (SocketStream Stream, Socket Other) Connect()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(1);
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(listener.LocalEndPoint!);
-        _other = listener.Accept();
-        _stream = new SocketStream(socket);
+        return (new SocketStream(socket), listener.Accept());
     }
 
     public void Dispose()
@@ -89,6 +90,50 @@ public sealed class SocketStreamTests : IDisposable
 
         await Assert.ThrowsAnyAsync<Exception>(() => writing.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Assert.True(writing.IsFaulted, "It did not end.");
+    }
+
+    /// <summary>The moment in which it could be missed is short, so many are tried.</summary>
+    [Fact]
+    public async Task Writes_end_whenever_the_stream_is_disposed_of()
+    {
+        var bytes = new byte[64 * 1024];
+        var random = new Random(1);
+        for (var i = 0; i < 500; i++)
+        {
+            var (stream, other) = Connect();
+            other.ReceiveBufferSize = 4 * 1024;
+            stream.Socket.SendBufferSize = 4 * 1024;
+            // One that goes on as soon as it can, as a link does: in the thread that sent the rest before.
+            var writing = Task.Run(async () =>
+            {
+                while (true)
+                    await stream.WriteAsync(bytes).ConfigureAwait(false);
+            }, TestContext.Current.CancellationToken);
+            var reading = Task.Run(() => ReadAll(other), TestContext.Current.CancellationToken);
+            Thread.SpinWait(random.Next(20_000));
+
+            stream.Dispose();
+
+            await Task.WhenAny(writing).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            Assert.True(writing.IsFaulted, "It did not end.");
+            other.Dispose();
+            await reading;
+        }
+
+        static void ReadAll(Socket socket)
+        {
+            var buffer = new byte[16 * 1024];
+            try
+            {
+                while (socket.Receive(buffer) > 0)
+                {
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The connection is gone.
+            }
+        }
     }
 
     [Fact]
