@@ -142,10 +142,10 @@ internal sealed class PathModel(TimeProvider time)
         InFlight += bytes;
     }
 
-    /// <summary>Takes a receipt in. One that is older than the last changes nothing.</summary>
+    /// <summary>Takes a receipt in. One that is older than the last, or tells of what was never sent, changes nothing.</summary>
     internal void Take(in Receipt receipt)
     {
-        if (receipt.HighestSequence <= _highest)
+        if (receipt.HighestSequence <= _highest || receipt.HighestSequence > _lastSent)
             return;
         var now = time.GetTimestamp();
         var countsAnew = _highest <= _lostUpTo;

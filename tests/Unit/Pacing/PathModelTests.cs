@@ -466,6 +466,9 @@ public sealed class PathModelTests
         _path.Take(new Receipt(30_000, 3, 0));
         Assert.Equal(10_000, _path.InFlight);
         _path.Take(new Receipt(ulong.MaxValue, ulong.MaxValue, uint.MaxValue));
+        _path.Take(new Receipt(50_000, 5, 0));
+        Assert.Equal(10_000, _path.InFlight);
+        _path.Take(new Receipt(40_000, 4, 0));
 
         Assert.Equal(0, _path.InFlight);
         Assert.InRange(_path.Window, PathModel.MinWindow, PathModel.MaxWindow);
