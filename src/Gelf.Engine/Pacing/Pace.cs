@@ -5,6 +5,9 @@ namespace Gelf.Engine.Pacing;
 /// <param name="isStriped">Whether messages are shared out to several links, of which the receipts tell together.</param>
 internal readonly struct Pace(double rate, bool isStriped)
 {
+    /// <summary>Bytes that a message should have at most while the rate is not known.</summary>
+    internal const int FirstBatch = 64 * 1024;
+
     /// <summary>How long a message takes at most, in seconds, if the rate is right.</summary>
     internal const double LongestBatchSeconds = SlowBatchSeconds;
 
@@ -18,7 +21,6 @@ internal readonly struct Pace(double rate, bool isStriped)
     private const double SlowSpareSeconds = 0.008;
 
     private const int LeastBatch = 2 * 1024;
-    private const int FirstBatch = 64 * 1024;
 
     /// <summary>Whether the path is so slow that messages start by the clock.</summary>
     internal bool IsSlow => !isStriped && rate > 0 && rate * BatchSeconds < SlowBatchSize;

@@ -41,7 +41,7 @@ internal sealed class Outbox(Node node, TimeProvider time, MessagePool pool, Rel
     internal int BatchLimit(ulong target)
     {
         if (!_paths.TryGetValue(target, out var path))
-            return MessagePool.BatchSize;
+            return target == Envelope.All ? MessagePool.BatchSize : Pace.FirstBatch;
         lock (path.Gate)
             return path.Model.BatchLimit;
     }

@@ -32,6 +32,17 @@ public sealed class BatchSizeTests
         Assert.Equal(1_000_000 / length, _two.Tap.Frames.Count(f => f.Length == length));
     }
 
+    [Fact]
+    public void The_first_message_to_a_peer_is_no_longer_than_what_follows_while_the_rate_is_not_known()
+    {
+        for (var i = 0; i < 30; i++)
+            _one.Tap.HostSends(Frame.Make(_two.Tap.MacAddress, _one.Tap.MacAddress, 10_000));
+        _one.Relay.Pump();
+        _segment.Run(0.2);
+
+        Assert.InRange(_sent[0], 60_000, 64 * 1024 + 10_000);
+    }
+
     private void HostSends(IEnumerable<int> lengths)
     {
         foreach (var length in lengths)
