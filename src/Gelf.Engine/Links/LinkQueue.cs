@@ -6,7 +6,7 @@ namespace Gelf.Engine.Links;
 /// </summary>
 internal sealed class LinkQueue
 {
-    /// <summary>Bytes of frames that may wait.</summary>
+    /// <summary>Bytes of frames that may wait, by what they are charged.</summary>
     internal const int FramesLimit = 4 << 20;
 
     /// <summary>Urgent messages that may wait; more mean that the other end takes none.</summary>
@@ -25,11 +25,11 @@ internal sealed class LinkQueue
         {
             if (_completed)
                 return SendOutcome.Closed;
-            if (urgent ? _urgent.Count >= UrgentLimit : _frameBytes > 0 && _frameBytes + message.Length > FramesLimit)
+            if (urgent ? _urgent.Count >= UrgentLimit : _frameBytes > 0 && _frameBytes + message.Charge > FramesLimit)
                 return SendOutcome.QueueFull;
             (urgent ? _urgent : _frames).Enqueue(message.Retain());
             if (!urgent)
-                _frameBytes += message.Length;
+                _frameBytes += message.Charge;
             return SendOutcome.Queued;
         }
     }
@@ -42,7 +42,7 @@ internal sealed class LinkQueue
             if (_urgent.TryDequeue(out var message))
                 return message;
             if (_frames.TryDequeue(out message))
-                _frameBytes -= message.Length;
+                _frameBytes -= message.Charge;
             return message;
         }
     }

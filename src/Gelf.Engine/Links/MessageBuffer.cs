@@ -22,6 +22,9 @@ internal sealed class MessageBuffer
 
     internal int Capacity => Array.Length;
 
+    /// <summary>Bytes that it counts as where what waits is bounded: a quarter of its memory at least, which a small one fills far less of.</summary>
+    internal int Charge => Math.Max(Length, Capacity / 4);
+
     internal Span<byte> Span => Array.AsSpan(0, Length);
 
     internal ReadOnlyMemory<byte> Memory => Array.AsMemory(0, Length);

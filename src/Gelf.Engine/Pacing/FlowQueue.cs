@@ -40,6 +40,7 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
     /// <summary>Whether it has sent less than a turn's worth since it began.</summary>
     internal bool SendsLittle { get; set; }
 
+    /// <summary>Bytes that wait, by what messages are charged.</summary>
     internal int Bytes { get; private set; }
 
     internal bool IsEmpty => !_hasTail;
@@ -59,19 +60,19 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
             _messages.Enqueue(_tail);
         _tail = new Waiting(message, flow, time.GetTimestamp());
         _hasTail = true;
-        Bytes += message.Length;
+        Bytes += message.Charge;
     }
 
     private bool TryJoin(MessageBuffer message, int batchLimit)
     {
-        var before = _tail.Batch.Message.Length;
-        var needed = before + message.Length - Envelope.Size;
+        var charged = _tail.Batch.Message.Charge;
+        var needed = _tail.Batch.Message.Length + message.Length - Envelope.Size;
         if (needed > batchLimit)
             return false;
         if (needed > _tail.Batch.Message.Capacity - SenderKey.TagSize)
             _tail.Batch.MoveTo(pool.Rent(Math.Min(2 * needed, batchLimit) + SenderKey.TagSize));
         _tail.Batch.AddAll(message);
-        Bytes += _tail.Batch.Message.Length - before;
+        Bytes += _tail.Batch.Message.Charge - charged;
         message.Release();
         return true;
     }
@@ -82,7 +83,7 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
         while (TryDequeue(out var next))
         {
             var message = next.Batch.Message;
-            Bytes -= message.Length;
+            Bytes -= message.Charge;
             flow = next.Flow;
             if (!IsToBeDropped(next.Since, target))
                 return message;
@@ -99,7 +100,7 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
     {
         if (!TryDequeue(out var oldest))
             return null;
-        Bytes -= oldest.Batch.Message.Length;
+        Bytes -= oldest.Batch.Message.Charge;
         return oldest.Batch.Message;
     }
 

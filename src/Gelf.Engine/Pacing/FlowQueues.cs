@@ -24,7 +24,7 @@ internal sealed class FlowQueues
         _dropAged = message => drop(message, false);
     }
 
-    /// <summary>Bytes that may wait.</summary>
+    /// <summary>Bytes that may wait, by what messages are charged.</summary>
     internal const int Limit = 4 * 1024 * 1024;
 
     /// <summary>Bytes of a small message at most, envelope and all.</summary>
@@ -58,6 +58,7 @@ internal sealed class FlowQueues
     private int _quantum = LeastQuantum;
     private TimeSpan _target = s_leastTarget;
 
+    /// <summary>Bytes that wait, likewise.</summary>
     internal int Bytes { get; private set; }
 
     internal bool IsEmpty => Bytes == 0;
@@ -74,7 +75,7 @@ internal sealed class FlowQueues
         _target = twoOfEach < s_leastTarget ? s_leastTarget : twoOfEach > s_longestTarget ? s_longestTarget : twoOfEach;
         var queue = Find(flow);
         var before = queue?.Bytes ?? 0;
-        if (Bytes + message.Length > Limit && !TryMakeRoom(message.Length, before))
+        if (Bytes + message.Charge > Limit && !TryMakeRoom(message.Charge, before))
         {
             _drop(message, true);
             return;
@@ -120,7 +121,7 @@ internal sealed class FlowQueues
                     most = queue;
             if (most is null || most.Bytes <= waiting + bytes || most.TakeOldest() is not { } oldest)
                 return false;
-            Bytes -= oldest.Length;
+            Bytes -= oldest.Charge;
             _drop(oldest, true);
         }
         return true;

@@ -27,6 +27,19 @@ public sealed class LinkQueueTests
     }
 
     [Fact]
+    public void Small_frames_take_no_more_memory_than_four_times_what_may_wait()
+    {
+        var count = 0;
+        while (Add(106, urgent: false) == SendOutcome.Queued)
+            count++;
+
+        Assert.InRange((long)count * _pool.Rent(106).Capacity, 3L * LinkQueue.FramesLimit, 4L * LinkQueue.FramesLimit);
+        for (var left = count; left > 0; left--)
+            _queue.TryTake()!.Release();
+        Assert.Equal(SendOutcome.Queued, Add(1 << 20, urgent: false));
+    }
+
+    [Fact]
     public void Completing_lets_go_of_the_frames_and_says_how_many_and_clearing_of_the_rest()
     {
         for (var i = 0; i < 3; i++)

@@ -264,6 +264,24 @@ public sealed class FlowQueuesTests
         Assert.InRange(_queues.Bytes, FlowQueues.Limit - 70_000, FlowQueues.Limit);
     }
 
+    /// <summary>A scan of ports, say: the smallest messages take memory of 2 KiB each.</summary>
+    [Fact]
+    public void Small_messages_of_many_flows_take_no_more_memory_than_four_times_what_may_wait()
+    {
+        const int Flows = 40_000;
+        for (var i = 0; i < Flows; i++)
+            Add(flow: (uint)i, 0, length: 106);
+
+        var memory = 0;
+        while (_queues.Take(out _) is { } message)
+        {
+            memory += message.Capacity;
+            message.Release();
+        }
+        Assert.InRange(memory, 3 * FlowQueues.Limit, 4 * FlowQueues.Limit);
+        Assert.Equal(0, _queues.Bytes);
+    }
+
     [Fact]
     public void Where_it_is_full_the_flow_with_most_waiting_makes_room_for_a_small_one()
     {
