@@ -10,9 +10,9 @@ internal static class Dialler
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
-    /// <returns>The WebSocket, and the stream below it if nothing lies between.</returns>
+    /// <returns>The WebSocket, and the stream of the socket below it, and below TLS.</returns>
     /// <exception cref="GelfException">The relay cannot be reached, or refuses.</exception>
-    internal static async Task<(WebSocket Socket, SocketStream? Stream)> DialAsync(JoinLink target, CancellationToken cancellationToken)
+    internal static async Task<(WebSocket Socket, SocketStream Stream)> DialAsync(JoinLink target, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(s_timeout);
@@ -30,7 +30,7 @@ internal static class Dialler
         try
         {
             await socket.ConnectAsync(target.LinkUri, http, timeout.Token).ConfigureAwait(false);
-            return (socket, target.LinkUri.Scheme == Uri.UriSchemeWs ? stream : null);
+            return (socket, stream!);
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException)
         {

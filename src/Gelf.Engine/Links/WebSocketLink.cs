@@ -11,7 +11,7 @@ namespace Gelf.Engine.Links;
 /// in a thread of its own where the socket can wait in one. <see cref="RunAsync"/> owns the socket, and ends when all has.
 /// </summary>
 /// <param name="socket">The WebSocket.</param>
-/// <param name="stream">The stream below it, if it is a socket's own; null: something lies between, such as TLS.</param>
+/// <param name="stream">The stream of the socket below it, also below TLS; null: something else lies between, such as Kestrel.</param>
 /// <param name="remoteEndPoint">The other end.</param>
 /// <param name="pool">Where messages come from.</param>
 /// <param name="owner">Who takes what comes in.</param>

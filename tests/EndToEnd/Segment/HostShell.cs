@@ -23,7 +23,9 @@ internal sealed class HostShell : IDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
 
-    internal HostShell(NetworkNamespace host)
+    /// <param name="host">Where it runs.</param>
+    /// <param name="trusted">A file of certificates that this host trusts; null: those of the machine.</param>
+    internal HostShell(NetworkNamespace host, string? trusted = null)
     {
         var start = new ProcessStartInfo("ip", ["netns", "exec", host.Name, Repository.PathOf("gelf"), "-Command", Loop])
         {
@@ -33,6 +35,8 @@ internal sealed class HostShell : IDisposable
         };
         // The same on every machine. What pwsh does is for the tests that name it, and for the Pester suite.
         start.Environment["GELF_SHELL"] = "embedded";
+        if (trusted is not null)
+            start.Environment["SSL_CERT_FILE"] = trusted;
         _process = Process.Start(start)!;
         _errors = _process.StandardError.ReadToEndAsync();
     }
