@@ -26,6 +26,8 @@ export const malformedLimit = 16;
 export const malformedCode = 4002;
 /** What may wait in a socket before more is dropped. */
 export const sendLimit = 4 * 1024 * 1024;
+/** What may wait there before nothing more is said either. */
+export const sayLimit = sendLimit + 1024 * 1024;
 
 /** Keeps one link to a relay up: dials, dials again, and moves messages between its socket and the switch. */
 export class RelayLink implements Outlet {
@@ -114,11 +116,18 @@ export class RelayLink implements Outlet {
   }
 
   forward(message: ArrayBuffer): void {
-    if (this.socket!.bufferedAmount > sendLimit) this.drops.queueFull++;
-    else this.say(message);
+    this.send(message, sendLimit);
   }
 
   say(message: ArrayBuffer): void {
+    this.send(message, sayLimit);
+  }
+
+  private send(message: ArrayBuffer, limit: number): void {
+    if (this.socket!.bufferedAmount > limit) {
+      this.drops.queueFull++;
+      return;
+    }
     this.meter.bytesOut += message.byteLength;
     this.meter.messagesOut++;
     this.socket!.send(message);
