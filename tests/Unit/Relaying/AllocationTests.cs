@@ -21,6 +21,18 @@ public sealed class AllocationTests
     [InlineData(false), InlineData(true)]
     public void A_frame_that_waits_for_receipts_allocates_nothing(bool isSealed) => AssertNothingIsAllocated(isSealed, 60_000, framesARound: 60, Rounds / 20);
 
+    /// <summary>The rate is learnt, of a fast path and of a slow one.</summary>
+    [Theory]
+    [InlineData(false, 60, 1), InlineData(true, 60, 1)]
+    [InlineData(false, 2, 40), InlineData(true, 2, 40)]
+    public void A_frame_that_takes_its_time_allocates_nothing(bool isSealed, int framesARound, double milliseconds) =>
+        AssertNothingIsAllocated(isSealed, 60_000, framesARound, Rounds / 20, TimeSpan.FromMilliseconds(milliseconds));
+
+    [Theory]
+    [InlineData(false, 100), InlineData(true, 100), InlineData(false, 60_000), InlineData(true, 60_000)]
+    public void A_frame_that_a_wire_carries_allocates_nothing(bool isSealed, int frameLength) =>
+        AssertNothingIsAllocated(isSealed, frameLength, framesARound: 4, Rounds, viaWire: true);
+
     /// <summary>Twenty times a second for as long as a relay runs: garbage of that waits for megabytes more before it is collected.</summary>
     [Theory]
     [InlineData(false), InlineData(true)]
@@ -37,13 +49,14 @@ public sealed class AllocationTests
         Assert.True(allocated < 1_000, $"{allocated} bytes in 1,000 ticks");
     }
 
-    private static void AssertNothingIsAllocated(bool isSealed, int frameLength, int framesARound, int rounds)
+    private static void AssertNothingIsAllocated(
+        bool isSealed, int frameLength, int framesARound, int rounds, TimeSpan oneWay = default, bool viaWire = false)
     {
-        using var pair = new Pair(isSealed);
+        using var pair = new Pair(isSealed, viaWire);
         void Send()
         {
             for (var i = 0; i < rounds; i++)
-                pair.Send(frameLength, framesARound);
+                pair.Send(frameLength, framesARound, oneWay);
         }
         Send();
         var writtenBefore = pair.Written;
@@ -66,21 +79,29 @@ public sealed class AllocationTests
         private readonly RepeatingTap _to = new("to", 2);
         private readonly RelayNode _one;
         private readonly RelayNode _two;
-        private readonly Action _handOver;
+        private readonly Func<bool>[] _links;
 
-        internal Pair(bool isSealed)
+        internal Pair(bool isSealed, bool viaWire = false)
         {
             _key = isSealed ? SegmentKey.Create() : null;
             var pool = new MessagePool();
             _one = NewNode(_from, _key, _clock, pool);
             _two = NewNode(_to, _key, _clock, pool);
-            _handOver = StraightLink.Connect(_one.Node, _two.Node);
+            if (viaWire)
+            {
+                var wire = new Node(new Hello { Name = "wire", Role = Hello.WireRole }, _clock, pool, new RelayCounters(), new WireInbox());
+                _links = [StraightLink.Connect(_one.Node, wire), StraightLink.Connect(wire, _two.Node)];
+            }
+            else
+            {
+                _links = [StraightLink.Connect(_one.Node, _two.Node)];
+            }
             PassTime(ticks: 40, TimeSpan.FromMilliseconds(50));
             // The answer teaches the first relay where the second one's address is.
             _to.Frame = Simulation.Frame.Make(_from.MacAddress, _to.MacAddress);
             _to.Left = 1;
             _two.Pump();
-            _handOver();
+            HandOver();
         }
 
         internal int Written => _to.Written;
@@ -92,21 +113,39 @@ public sealed class AllocationTests
                 _clock.Advance(each);
                 _one.Tick();
                 _two.Tick();
-                _handOver();
+                HandOver();
+            }
+        }
+
+        private void HandOver()
+        {
+            for (var moved = true; moved;)
+            {
+                moved = false;
+                foreach (var link in _links)
+                    moved |= link();
             }
         }
 
         /// <summary>All that the tap has, before the other end hears of any: what is over the window waits.</summary>
-        internal void Send(int frameLength, int frames)
+        internal void Send(int frameLength, int frames, TimeSpan oneWay = default)
         {
             if (_from.Frame.Length != frameLength)
                 _from.Frame = Simulation.Frame.Make(_to.MacAddress, _from.MacAddress, frameLength);
             _from.Left = frames;
             while (_from.Left > 0)
                 _one.Pump();
-            _handOver();
+            Pass(oneWay);
+            HandOver();
             _two.Receipts.FlushDue();
-            _handOver();
+            Pass(oneWay);
+            HandOver();
+        }
+
+        private void Pass(TimeSpan time)
+        {
+            if (time > TimeSpan.Zero)
+                _clock.Advance(time);
         }
 
         public void Dispose()
@@ -171,7 +210,8 @@ public sealed class AllocationTests
         public EndPoint RemoteEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 1);
         public LinkCounters Counters { get; } = new();
 
-        internal static Action Connect(Node one, Node two)
+        /// <returns>Hands over all that is under way, and tells whether anything was.</returns>
+        internal static Func<bool> Connect(Node one, Node two)
         {
             var (atOne, atTwo) = (new StraightLink(one), new StraightLink(two));
             (atOne._other, atTwo._other) = (atTwo, atOne);
@@ -179,9 +219,10 @@ public sealed class AllocationTests
             Assert.True(two.TryAttach(atTwo));
             return () =>
             {
+                var moved = false;
                 while (atOne.TryHandOver() | atTwo.TryHandOver())
-                {
-                }
+                    moved = true;
+                return moved;
             };
         }
 
