@@ -69,7 +69,8 @@ $bars = @(
     }
 )
 
-# A growth of 5 MiB, or of a tenth where that is more, is what collections of garbage come and go with.
+# A growth of 5 MiB, or of a tenth where that is more, counts as flat. A relay keeps messages for reuse, as many as were ever in use at
+# once, so it grows in steps of some MiB that come ever more rarely; what leaks grows by as much in each minute.
 function Get-Growth {
     param($Trend)
     $Trend.growthMiB / [Math]::Max(5, $Trend.medianMiB / 10)

@@ -46,6 +46,7 @@ try {
     }
     if ('Network' -in $parts) {
         $results.network = @(Measure-Network $present $results)
+        $results.ratios = @(Get-FigureRatio $results.network)
     }
     if ('Slow' -in $parts) {
         $results.slow = @(Measure-SlowWire $present $results)

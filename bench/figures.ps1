@@ -28,3 +28,24 @@ function Format-Figure {
     param($Figure, $Value)
     if ($null -eq $Value) { '-' } else { ([double] $Value).ToString($Figure.Format, [cultureinfo]::InvariantCulture) }
 }
+
+# How many times as much as each reference: for throughput more is good, for time, CPU and memory less.
+function Get-FigureRatio {
+    param($Entries)
+    foreach ($reference in 'veth', 'openvpn-tcp', 'openvpn-udp') {
+        $base = @($Entries | Where-Object { $_.name -eq $reference })
+        if (-not $base -or $null -eq $base[0].median.oneStream) {
+            continue
+        }
+        $ratios = foreach ($entry in $Entries) {
+            $median = [ordered]@{}
+            foreach ($figure in $figures) {
+                if ($null -ne $entry.median[$figure.Key] -and $base[0].median[$figure.Key]) {
+                    $median[$figure.Key] = $entry.median[$figure.Key] / $base[0].median[$figure.Key]
+                }
+            }
+            [ordered]@{ name = $entry.name; title = $entry.title; median = $median }
+        }
+        [ordered]@{ name = $reference; title = $base[0].title; entries = @($ratios) }
+    }
+}

@@ -19,7 +19,8 @@ function Get-ProgramVersion {
     param($Contenders)
     $versions = [ordered]@{
         Gelf = Get-GelfVersion
-        PowerShell = "$($PSVersionTable.PSVersion)"
+        # The relays' shell is this one, by the same choice: what it takes is a part of their memory.
+        PowerShell = "$($PSVersionTable.PSVersion) ($(if ($Host.Name -eq 'ConsoleHost') { 'pwsh' } else { $Host.Name }))"
         '.NET' = "$([Environment]::Version)"
         iperf3 = (@(& iperf3 --version)[0] -split ' ')[1]
     }

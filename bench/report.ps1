@@ -23,7 +23,7 @@ function Get-Report {
     "Versions: $(($Results.versions.Keys | ForEach-Object { "$_ $($Results.versions[$_])" }) -join ', ')."
     if ($Results.Contains('network')) {
         Get-FigureReport -Title 'All on the same two cables' -Figures $figures -Entries $Results.network
-        Get-RatioReport $Results.network
+        Get-RatioReport $Results.ratios
     }
     if ($Results.Contains('slow')) {
         Get-FigureReport -Title "A slow wire: $($script:slowRate / 1e6) Mbit/s and a deep queue at the phone, 8 TCP streams" -Figures $slowFigures -Entries $Results.slow
@@ -47,25 +47,11 @@ function Get-FigureReport {
     }
 }
 
-# How many times as much as a reference: for throughput more is good, for time, CPU and memory less.
 function Get-RatioReport {
-    param($Entries)
-    foreach ($reference in 'veth', 'openvpn-tcp', 'openvpn-udp') {
-        $base = @($Entries | Where-Object { $_.name -eq $reference })
-        if (-not $base -or $null -eq $base[0].median.oneStream) {
-            continue
-        }
-        $ratios = foreach ($entry in $Entries) {
-            $median = @{}
-            foreach ($figure in $figures) {
-                if ($null -ne $entry.median[$figure.Key] -and $base[0].median[$figure.Key]) {
-                    $median[$figure.Key] = $entry.median[$figure.Key] / $base[0].median[$figure.Key]
-                }
-            }
-            @{ title = $entry.title; median = $median }
-        }
-        $columns = @($figures | ForEach-Object { @{ Key = $_.Key; Title = $_.Title -replace ' \([^)]*\)$'; Format = '0.00' } })
-        Get-FigureReport -Title "As multiples of: $($base[0].title)" -Figures $columns -Entries $ratios
+    param($Ratios)
+    $columns = @($figures | ForEach-Object { @{ Key = $_.Key; Title = $_.Title -replace ' \([^)]*\)$'; Format = '0.00' } })
+    foreach ($one in $Ratios) {
+        Get-FigureReport -Title "As multiples of: $($one.title)" -Figures $columns -Entries $one.entries
     }
 }
 

@@ -44,6 +44,7 @@ $chosen = @(Get-Contender $Contender)
 # A contender that cannot be had is left out, and the report says so; no reason to measure nothing.
 function Install-Contender {
     $packages = @($chosen | Where-Object { $_['Package'] -and -not (Test-Contender $_) } | ForEach-Object { $_.Package })
+    $packages = @([Collections.Generic.SortedSet[string]]::new([string[]] $packages))
     if (-not $packages) {
         return
     }
@@ -108,7 +109,7 @@ $null = [IO.Directory]::CreateDirectory($out)
 $exitCode = 0
 
 if ($inLab) {
-    & "$PSScriptRoot/SystemPackages.ps1" -Name iproute2, iputils-ping, iperf3, util-linux, procps, chromium
+    & "$PSScriptRoot/SystemPackages.ps1" -Name iproute2, iputils-ping, iperf3, util-linux, procps
     Install-Contender
     foreach ($name in 'TabLimit', 'TabHeap') {
         Invoke-Native dotnet 'build', "$root/bench/$name", '-c', 'Release', '--nologo', '-v', 'quiet'

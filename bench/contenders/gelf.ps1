@@ -15,6 +15,7 @@ $ways = [ordered]@{
     chromium = @{
         Title = 'Chromium'
         Sealing = 'sealed', 'plain'
+        Package = @('chromium')
         Program = 'chromium'
         Join = { param($Lab, $Relays) Join-RelaysByBrowser $Lab $Relays 'chromium' }
     }

@@ -4,6 +4,7 @@
     Title = 'a bare tab, Chromium'
     Ours = $false
     Routed = $false
+    Package = @('chromium')
     Program = 'chromium'
     Measure = {
         $Lab, $null, $Seconds, $Run = $args
