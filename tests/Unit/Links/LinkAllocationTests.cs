@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using Gelf.Engine.Links;
+
+namespace Gelf.Tests.Unit.Links;
+
+/// <summary>The part of a message's way that has a kernel and sockets in it: from a link's queue to the owner of the link at the other end.</summary>
+public sealed class LinkAllocationTests
+{
+    private const int Warm = 2_000;
+    private const int All = 2 * Warm;
+
+    [Theory]
+    [InlineData(100, 8), InlineData(1_500, 8)]
+    // For one that has to wait until the kernel has room, .NET's WebSocket makes some garbage.
+    [InlineData(60_000, 256), InlineData(200_000, 256)]
+    public async Task A_message_from_queue_to_queue_leaves_next_to_no_garbage(int length, int mostSent)
+    {
+        var pool = new MessagePool();
+        var meter = new Meter();
+        var (near, far) = Connect();
+        using var nearSocket = WebSocket.CreateFromStream(near, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        using var farSocket = WebSocket.CreateFromStream(far, new WebSocketCreationOptions { KeepAliveInterval = TimeSpan.Zero });
+        var from = new WebSocketLink(nearSocket, near, new IPEndPoint(IPAddress.Loopback, 1), pool, new Meter());
+        var to = new WebSocketLink(farSocket, far, new IPEndPoint(IPAddress.Loopback, 1), pool, meter);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        stop.CancelAfter(TimeSpan.FromSeconds(60));
+        Task[] running = [from.RunAsync(stop.Token), to.RunAsync(stop.Token)];
+        var bytes = new byte[length];
+
+        var sending = OwnThread.Run("test", () =>
+        {
+            SendUntil(Warm);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            SendUntil(All);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        var sent = await sending;
+
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+        Assert.Equal(All, meter.Count);
+        // Not of each message: what .NET takes now and then, such as for code that is compiled anew.
+        Assert.True(meter.Allocated < 8 * (All - Warm), $"{meter.Allocated} bytes where {All - Warm} messages were received");
+        Assert.True(sent < mostSent * (All - Warm), $"{sent} bytes where {All - Warm} messages were sent");
+
+        // One at a time, so that the kernel mostly has room for it.
+        void SendUntil(int count)
+        {
+            while (meter.Count < count && !stop.IsCancellationRequested)
+            {
+                var next = meter.Count + 1;
+                var message = pool.Copy(bytes);
+                from.Send(message, urgent: false);
+                from.Flush();
+                message.Release();
+                while (meter.Count < next && !stop.IsCancellationRequested)
+                    Thread.Yield();
+            }
+        }
+    }
+
+    private static (SocketStream Near, SocketStream Far) Connect()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        var connected = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendBufferSize = 1 << 20 };
+        connected.Connect(listener.LocalEndPoint!);
+        return (new SocketStream(connected), new SocketStream(listener.Accept()));
+    }
+
+    /// <summary>Counts what it receives, and what the thread that receives has allocated for the second half of it.</summary>
+    private sealed class Meter : ILinkOwner
+    {
+        private volatile int _count;
+        private long _before;
+
+        internal int Count => _count;
+        internal long Allocated { get; private set; }
+
+        public void Receive(ILink link, MessageBuffer message)
+        {
+            var count = _count + 1;
+            if (count == Warm)
+                _before = GC.GetAllocatedBytesForCurrentThread();
+            else if (count == All)
+                Allocated = GC.GetAllocatedBytesForCurrentThread() - _before;
+            _count = count;
+        }
+
+        public void ReceiveMalformed(ILink link)
+        {
+        }
+
+        public void Rest()
+        {
+        }
+    }
+}
