@@ -43,8 +43,8 @@ $chosen = @(Get-Contender $Contender)
 
 # A contender that cannot be had is left out, and the report says so; no reason to measure nothing.
 function Install-Contender {
-    $packages = @($chosen | Where-Object { $_['Package'] -and -not (Test-Contender $_) } | ForEach-Object { $_.Package })
-    $packages = @([Collections.Generic.SortedSet[string]]::new([string[]] $packages))
+    [string[]] $wanted = @($chosen | Where-Object { $_['Package'] -and -not (Test-Contender $_) } | ForEach-Object { $_.Package })
+    $packages = @([Collections.Generic.SortedSet[string]]::new($wanted))
     if (-not $packages) {
         return
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using Gelf.Engine.Links;
 
@@ -63,12 +62,10 @@ public sealed class LinkAllocationTests
 
     private static (SocketStream Near, SocketStream Far) Connect()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(1);
-        var connected = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendBufferSize = 1 << 20 };
-        connected.Connect(listener.LocalEndPoint!);
-        return (new SocketStream(connected), new SocketStream(listener.Accept()));
+        var (dialled, accepted) = SocketPair.Connect();
+        dialled.NoDelay = true;
+        dialled.SendBufferSize = 1 << 20;
+        return (new SocketStream(dialled), new SocketStream(accepted));
     }
 
     /// <summary>Counts what it receives, and what the thread that receives has allocated for the second half of it.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Gelf.Engine.Links;
 
@@ -16,12 +15,8 @@ public sealed class SocketStreamTests : IDisposable
 
     private static (SocketStream Stream, Socket Other) Connect()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(1);
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(listener.LocalEndPoint!);
-        return (new SocketStream(socket), listener.Accept());
+        var (dialled, accepted) = SocketPair.Connect();
+        return (new SocketStream(dialled), accepted);
     }
 
     public void Dispose()

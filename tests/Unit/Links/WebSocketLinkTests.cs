@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Gelf.Engine.Links;
 
 namespace Gelf.Tests.Unit.Links;
@@ -83,12 +82,9 @@ public sealed class WebSocketLinkTests : IDisposable
     /// <summary>A stream over a connection to nobody that reads.</summary>
     private static SocketStream Connect()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(1);
-        var connected = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        connected.Connect(listener.LocalEndPoint!);
-        return new SocketStream(connected);
+        var (dialled, accepted) = SocketPair.Connect();
+        accepted.Dispose();
+        return new SocketStream(dialled);
     }
 
     private SendOutcome Send(WebSocketLink link, bool urgent)

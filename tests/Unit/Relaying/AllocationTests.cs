@@ -135,17 +135,11 @@ public sealed class AllocationTests
             _from.Left = frames;
             while (_from.Left > 0)
                 _one.Pump();
-            Pass(oneWay);
+            _clock.Advance(oneWay);
             HandOver();
             _two.Receipts.FlushDue();
-            Pass(oneWay);
+            _clock.Advance(oneWay);
             HandOver();
-        }
-
-        private void Pass(TimeSpan time)
-        {
-            if (time > TimeSpan.Zero)
-                _clock.Advance(time);
         }
 
         public void Dispose()
