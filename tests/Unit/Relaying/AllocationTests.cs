@@ -10,7 +10,7 @@ namespace Gelf.Tests.Unit.Relaying;
 /// <summary>The way of a frame from tap to tap, through everything but a kernel and a socket, on one thread.</summary>
 public sealed class AllocationTests
 {
-    private const int Rounds = 2_000;
+    private const int Rounds = 1_000;
 
     [Theory]
     [InlineData(false, 100), InlineData(false, 1_514), InlineData(false, 60_000)]
@@ -26,7 +26,7 @@ public sealed class AllocationTests
     [InlineData(false, 60, 1), InlineData(true, 60, 1)]
     [InlineData(false, 2, 40), InlineData(true, 2, 40)]
     public void A_frame_that_takes_its_time_allocates_nothing(bool isSealed, int framesARound, double milliseconds) =>
-        AssertNothingIsAllocated(isSealed, 60_000, framesARound, Rounds / 20, TimeSpan.FromMilliseconds(milliseconds));
+        AssertNothingIsAllocated(isSealed, 60_000, framesARound, Rounds / 40, TimeSpan.FromMilliseconds(milliseconds));
 
     [Theory]
     [InlineData(false, 100), InlineData(true, 100), InlineData(false, 60_000), InlineData(true, 60_000)]
@@ -42,9 +42,7 @@ public sealed class AllocationTests
         pair.Send(frameLength: 100, frames: 1);
         pair.PassTime(ticks: 100, TimeSpan.FromMilliseconds(1));
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        pair.PassTime(ticks: 1_000, TimeSpan.FromMilliseconds(1));
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = AllocationLaps.LeastOfFive(() => pair.PassTime(ticks: 1_000, TimeSpan.FromMilliseconds(1)));
 
         Assert.True(allocated < 1_000, $"{allocated} bytes in 1,000 ticks");
     }
@@ -61,12 +59,10 @@ public sealed class AllocationTests
         Send();
         var writtenBefore = pair.Written;
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Send();
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = AllocationLaps.LeastOfFive(Send);
 
-        Assert.Equal(framesARound * rounds, pair.Written - writtenBefore);
-        // Less than a byte a frame: what a table's growth or the JIT may take now and then.
+        Assert.Equal(5 * framesARound * rounds, pair.Written - writtenBefore);
+        // Less than a byte a frame: hellos and echoes are due now and then.
         Assert.True(allocated < framesARound * rounds, $"{allocated} bytes for {framesARound * rounds} frames");
     }
 
