@@ -10,7 +10,8 @@ namespace Gelf.PowerShell.Commands;
 /// <summary>
 /// Measures the path from a relay to a peer over the segment, whatever lies between, by messages of Gelf's own: no IP address is
 /// needed. Small ones give round trip, jitter and loss; then as many large ones as the path takes give the throughput to the
-/// peer, which slows down what else goes that way. Ctrl+C ends it at once.
+/// peer, which slows down what else goes that way. Relays that were only just joined are given up to 5 seconds to hear of each
+/// other and to agree on keys. Ctrl+C ends it at once.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "GelfPath", DefaultParameterSetName = ByName)]
 [OutputType(typeof(GelfPathTest))]
@@ -20,6 +21,9 @@ public sealed class TestGelfPathCommand : GelfCommand
     private const string ByObject = "InputObject";
     private const string Activity = "Test-GelfPath";
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(100);
+
+    // Relays that were only just joined have yet to hear of each other, and to agree on keys: moments, unless a wire loses much.
+    private static readonly TimeSpan s_acquaintance = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<GelfPeerReference> _missing = [];
     private bool _asked;
@@ -102,6 +106,7 @@ public sealed class TestGelfPathCommand : GelfCommand
     {
         CheckRunning(relay);
         _asked = true;
+        WaitUntil(() => relay.AllPeers.Any() || relay.Links.Count == 0);
         var peers = relay.AllPeers.ToList();
         if (Peer is null && peers.TrueForAll(peer => peer.Problem is not null))
             throw CommandErrors.NoPeerConnected(relay.Name, string.Join(' ', peers.Select(peer => $"{peer.Name}: {peer.Problem}")));
@@ -118,6 +123,8 @@ public sealed class TestGelfPathCommand : GelfCommand
     private void Measure(GelfRelayJob relay, GelfPeer peer)
     {
         CheckRunning(relay);
+        if (peer.State == nameof(PeerState.Handshake))
+            WaitUntil(() => (peer = relay.AllPeers.FirstOrDefault(now => now.Id == peer.Id) ?? peer).State != nameof(PeerState.Handshake));
         if (peer.State != nameof(PeerState.Connected))
             throw CommandErrors.PeerNotConnected(relay.Name, peer.Name, peer.Problem);
         var options = new PathTestOptions
@@ -141,6 +148,15 @@ public sealed class TestGelfPathCommand : GelfCommand
         {
             // Also when the pipeline goes no further, as in Select-Object -First.
             ending.Cancel();
+        }
+    }
+
+    private void WaitUntil(Func<bool> isSo)
+    {
+        for (var waited = TimeSpan.Zero; !isSo() && waited < s_acquaintance; waited += s_glance)
+        {
+            Stop.WaitHandle.WaitOne(s_glance);
+            Stop.ThrowIfCancellationRequested();
         }
     }
 
