@@ -57,23 +57,6 @@ public sealed class PathCommandTests(HostedShell shell) : IDisposable
         Assert.Contains(outcome.Output, o => o.BaseObject is GelfPathTest path && path.Relay == one.Name && path.Peer == two.NameOnSegment());
     }
 
-    /// <summary>Relays that were only just joined have yet to hear of each other, and to agree on keys.</summary>
-    [Theory]
-    [InlineData(null, "Test-GelfPath $args[0]"), InlineData(Key, "Test-GelfPath $args[0]")]
-    [InlineData(null, "Test-GelfPath $args[0] $args[2]"), InlineData(Key, "Test-GelfPath $args[0] $args[2]")]
-    public void A_path_can_be_measured_straight_after_joining(string? key, string script)
-    {
-        for (var i = 0; i < 5; i++)
-        {
-            var (one, two) = (TestRelay.Running(shell, key: key).Job, TestRelay.Running(shell, key: key).Job);
-
-            var path = Measured($"$args[0] | Connect-GelfRelay $args[1].JoinLink; {script} -Count 1 -Duration 0", one, two, two.NameOnSegment());
-
-            Assert.Equal((one.Name, two.NameOnSegment(), 1), (path.Relay, path.Peer, path.Received));
-            shell.Run("Stop-GelfRelay $args[0], $args[1]", one, two);
-        }
-    }
-
     [Fact]
     public void The_throughput_can_be_left_out()
     {
