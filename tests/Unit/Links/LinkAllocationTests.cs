@@ -7,12 +7,12 @@ namespace Gelf.Tests.Unit.Links;
 /// <summary>The part of a message's way that has a kernel and sockets in it: from a link's queue to the owner of the link at the other end.</summary>
 public sealed class LinkAllocationTests
 {
-    private const int Lap = 1_000;
+    private const int Lap = 500;
     private const int Warm = 2 * Lap;
     private const int All = Warm + 5 * Lap;
 
     [Theory]
-    [InlineData(100, 8), InlineData(1_500, 8)]
+    [InlineData(100, 1), InlineData(1_500, 1)]
     // For one that has to wait until the kernel has room, .NET's WebSocket makes some garbage.
     [InlineData(60_000, 256), InlineData(200_000, 256)]
     public async Task A_message_from_queue_to_queue_leaves_next_to_no_garbage(int length, int mostSent)
@@ -39,7 +39,8 @@ public sealed class LinkAllocationTests
         await stop.CancelAsync();
         await Task.WhenAll(running);
         Assert.Equal(All, meter.Count);
-        Assert.True(meter.Laps.Least < 8 * Lap, $"{meter.Laps.Least} bytes where {Lap} messages were received");
+        // Less than a byte a message: nothing that each of them leaves.
+        Assert.True(meter.Laps.Least < Lap, $"{meter.Laps.Least} bytes where {Lap} messages were received");
         Assert.True(sent < mostSent * Lap, $"{sent} bytes where {Lap} messages were sent");
 
         // One at a time, so that the kernel mostly has room for it.
