@@ -6,6 +6,8 @@ namespace Gelf.PowerShell.Commands;
 /// <summary>What the cmdlets have in common: one error a bad input, and Ctrl+C.</summary>
 public abstract class GelfCommand : PSCmdlet, IDisposable
 {
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _stop = new();
 
     private protected GelfCommand()
@@ -59,6 +61,32 @@ public abstract class GelfCommand : PSCmdlet, IDisposable
             WriteProgress(new ProgressRecord(0, activity, status) { RecordType = ProgressRecordType.Completed });
         }
         return work.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits while something is so, and shows that it does. Ctrl+C ends the waiting. False: it is still so after that time.</summary>
+    private protected bool WaitWhile(string activity, string status, TimeSpan atMost, Func<bool> isSo)
+    {
+        if (!isSo())
+            return true;
+        var since = TimeProvider.System.GetTimestamp();
+        try
+        {
+            do
+            {
+                var left = atMost - TimeProvider.System.GetElapsedTime(since);
+                if (left <= TimeSpan.Zero)
+                    return false;
+                WriteProgress(new ProgressRecord(0, activity, status) { SecondsRemaining = atMost < TimeSpan.MaxValue ? (int)Math.Ceiling(left.TotalSeconds) : -1 });
+                Stop.WaitHandle.WaitOne(s_glance);
+                Stop.ThrowIfCancellationRequested();
+            }
+            while (isSo());
+            return true;
+        }
+        finally
+        {
+            WriteProgress(new ProgressRecord(0, activity, status) { RecordType = ProgressRecordType.Completed });
+        }
     }
 
     /// <inheritdoc/>

@@ -23,8 +23,6 @@ namespace Gelf.PowerShell.Commands;
 [OutputType(typeof(GelfRelayJob))]
 public sealed class StartGelfRelayCommand : GelfCommand
 {
-    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(100);
-
     private readonly List<GelfRelayJob> _waiting = [];
     private GelfKey? _key;
 
@@ -161,25 +159,12 @@ public sealed class StartGelfRelayCommand : GelfCommand
 
     private void WaitForPeerOf(GelfRelayJob job, long since)
     {
-        var (activity, status) = ($"{job.Name} waits for a first peer", $"Its join link opens {job.Uri} in a browser. Ctrl+C ends the waiting, and the relay goes on.");
-        try
-        {
-            while (!job.HasPeer)
-            {
-                if (!job.IsRunning)
-                    throw CommandErrors.RelayNotRunning(job.Name, job.JobStateInfo.State);
-                var left = IsGiven(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) - TimeProvider.System.GetElapsedTime(since) : TimeSpan.MaxValue;
-                if (left <= TimeSpan.Zero)
-                    throw CommandErrors.PeerTimeout(job.Name, Timeout);
-                WriteProgress(new ProgressRecord(0, activity, status) { SecondsRemaining = left < TimeSpan.MaxValue ? (int)Math.Ceiling(left.TotalSeconds) : -1 });
-                if (Stop.WaitHandle.WaitOne(s_glance))
-                    Stop.ThrowIfCancellationRequested();
-            }
-        }
-        finally
-        {
-            WriteProgress(new ProgressRecord(0, activity, status) { RecordType = ProgressRecordType.Completed });
-        }
+        var left = IsGiven(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) - TimeProvider.System.GetElapsedTime(since) : TimeSpan.MaxValue;
+        var status = $"Its join link opens {job.Uri} in a browser. Ctrl+C ends the waiting, and the relay goes on.";
+        if (!WaitWhile($"{job.Name} waits for a first peer", status, left, () => job.IsRunning && !job.HasPeer))
+            throw CommandErrors.PeerTimeout(job.Name, Timeout);
+        if (!job.IsRunning)
+            throw CommandErrors.RelayNotRunning(job.Name, job.JobStateInfo.State);
     }
 
     // The job takes the certificate over, once it is there to dispose of it.

@@ -10,8 +10,8 @@ namespace Gelf.PowerShell.Commands;
 /// <summary>
 /// Measures the path from a relay to a peer over the segment, whatever lies between, by messages of Gelf's own: no IP address is
 /// needed. Small ones give round trip, jitter and loss; then as many large ones as the path takes give the throughput to the
-/// peer, which slows down what else goes that way. Relays that were only just joined have up to 5 seconds to hear of each other and
-/// to agree on keys. Ctrl+C ends it at once.
+/// peer, which slows down what else goes that way. Relays that were only just joined have 5 seconds to hear of each other, and 5 to
+/// agree on keys. Ctrl+C ends it at once.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "GelfPath", DefaultParameterSetName = ByName)]
 [OutputType(typeof(GelfPathTest))]
@@ -22,10 +22,10 @@ public sealed class TestGelfPathCommand : GelfCommand
     private const string Activity = "Test-GelfPath";
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(100);
 
-    private readonly HashSet<GelfPeerReference> _missing = [];
+    // Relays that were only just joined have yet to hear of each other, and to agree on keys.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    // For all that is to be waited for: relays that were only just joined have yet to hear of each other, and to agree on keys.
-    private TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private readonly HashSet<GelfPeerReference> _missing = [];
     private bool _asked;
 
     /// <summary>The peers, by name or id, or as Get-GelfPeer returns them; wildcards are allowed. All that can be reached if not given.</summary>
@@ -104,7 +104,7 @@ public sealed class TestGelfPathCommand : GelfCommand
 
     private void Measure(GelfRelayJob relay)
     {
-        WaitWhile(relay, "hears of its peers", () => relay.Links.Any(link => link.RemoteName is null));
+        WaitWhile(Activity, $"{relay.Name} hears of its peers", s_patience, () => relay.Links.Any(link => link.RemoteName is null));
         CheckRunning(relay);
         _asked = true;
         var peers = relay.AllPeers.ToList();
@@ -122,9 +122,9 @@ public sealed class TestGelfPathCommand : GelfCommand
 
     private void Measure(GelfRelayJob relay, GelfPeer peer)
     {
+        CheckRunning(relay);
         if (peer.State == nameof(PeerState.Handshake))
             peer = OnceKeysAreAgreedOn(relay, peer);
-        CheckRunning(relay);
         if (peer.State != nameof(PeerState.Connected))
             throw CommandErrors.PeerNotConnected(relay.Name, peer.Name, peer.Problem);
         var options = new PathTestOptions
@@ -154,23 +154,9 @@ public sealed class TestGelfPathCommand : GelfCommand
     private GelfPeer OnceKeysAreAgreedOn(GelfRelayJob relay, GelfPeer peer)
     {
         GelfPeer? Now() => relay.AllPeers.FirstOrDefault(now => now.Id == peer.Id);
-        WaitWhile(relay, $"agrees on keys with {peer.Name}", () => Now()?.State == nameof(PeerState.Handshake));
+        WaitWhile(Activity, $"{relay.Name} agrees on keys with {peer.Name}", s_patience, () => Now()?.State == nameof(PeerState.Handshake));
         CheckRunning(relay);
         return Now() ?? throw CommandErrors.PeerNotFound(peer.Name);
-    }
-
-    private void WaitWhile(GelfRelayJob relay, string doing, Func<bool> isSo)
-    {
-        if (!isSo() || _patience <= TimeSpan.Zero)
-            return;
-        var status = $"{relay.Name} {doing}";
-        WriteProgress(new ProgressRecord(0, Activity, status));
-        for (; isSo() && _patience > TimeSpan.Zero; _patience -= s_glance)
-        {
-            Stop.WaitHandle.WaitOne(s_glance);
-            Stop.ThrowIfCancellationRequested();
-        }
-        WriteProgress(new ProgressRecord(0, Activity, status) { RecordType = ProgressRecordType.Completed });
     }
 
     private static void CheckRunning(GelfRelayJob relay)

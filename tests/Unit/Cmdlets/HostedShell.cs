@@ -40,6 +40,18 @@ public sealed class HostedShell : IDisposable
         return new Outcome(output, [.. run.Streams.Error]);
     }
 
+    /// <summary>Runs a script, and does something else meanwhile: once it shows progress.</summary>
+    internal Outcome RunBeside(Action meanwhile, string script, params object[] arguments)
+    {
+        using var run = Prepare(script, arguments);
+        var running = run.BeginInvoke();
+        Until(() => run.Streams.Progress.Count > 0);
+        meanwhile();
+        Assert.True(running.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)));
+        var output = run.EndInvoke(running);
+        return new Outcome([.. output], [.. run.Streams.Error]);
+    }
+
     /// <summary>Runs a script that must end without an error; returns its only object.</summary>
     internal object Get(string script, params object[] arguments)
     {

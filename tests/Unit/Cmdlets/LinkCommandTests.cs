@@ -1,7 +1,7 @@
-using System.Net.WebSockets;
 using Gelf.Engine.Relaying;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
+using Gelf.Tests.Unit.Links;
 using Gelf.Tests.Unit.Web;
 
 namespace Gelf.Tests.Unit.Cmdlets;
@@ -117,10 +117,7 @@ public sealed class LinkCommandTests(HostedShell shell) : IDisposable
     public async Task A_link_that_came_is_closed_when_the_cmdlet_returns()
     {
         var one = TestRelay.Running(shell, token: "abc").Job;
-        using var link = new ClientWebSocket();
-        link.Options.AddSubProtocol("gelf.1");
-        link.Options.AddSubProtocol("gelf.token.abc");
-        await link.ConnectAsync(new Uri($"ws://127.0.0.1:{one.Port}/link"), TestContext.Current.CancellationToken);
+        using var link = await RawLink.OpenAsync(one.Location, "abc");
         HostedShell.Until(() => one.Links.Count == 1);
 
         Assert.Empty(shell.Run("Get-GelfLink | Disconnect-GelfLink", one).Errors);

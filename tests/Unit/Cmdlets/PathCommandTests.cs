@@ -100,15 +100,11 @@ public sealed class PathCommandTests(HostedShell shell) : IDisposable
     public void A_relay_that_stops_meanwhile_is_one_error()
     {
         var (one, _) = Linked();
-        using var measuring = shell.Prepare("$args[0] | Test-GelfPath -Count 100000 -Interval 60", one);
-        var running = measuring.BeginInvoke();
-        HostedShell.Until(() => measuring.Streams.Progress.Count > 0);
 
-        one.StopJob();
+        var outcome = shell.RunBeside(one.StopJob, "$args[0] | Test-GelfPath -Count 100000 -Interval 60", one);
 
-        Assert.True(running.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)));
-        Assert.Empty(measuring.EndInvoke(running));
-        Assert.StartsWith("RelayNotRunning,", Assert.Single(measuring.Streams.Error).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+        Assert.Equal("RelayNotRunning", outcome.TheErrorId);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Gelf.Engine.Protocol;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
+using Gelf.Tests.Unit.Links;
 
 namespace Gelf.Tests.Unit.Cmdlets;
 
@@ -101,16 +102,9 @@ public sealed class PeerCommandTests(HostedShell shell) : IDisposable
     /// <summary>Opens a link to the relay and says this hello on it, as from one wire away.</summary>
     private async Task HearAsync(GelfRelayJob relay, Hello hello)
     {
-        var link = new ClientWebSocket();
+        var link = await RawLink.OpenAsync(relay.Location, "abc");
         _links.Add(link);
-        link.Options.AddSubProtocol("gelf.1");
-        link.Options.AddSubProtocol("gelf.token.abc");
-        await link.ConnectAsync(new Uri($"ws://127.0.0.1:{relay.Port}/link"), TestContext.Current.CancellationToken);
-        var payload = hello.ToPayload();
-        var message = new byte[Envelope.Size + payload.Length];
-        new Envelope(MessageKind.Hello, false, Envelope.MaxHops - 1, 0, 0, (ulong)_links.Count, Envelope.All, 1).Write(message);
-        payload.CopyTo(message, Envelope.Size);
-        await link.SendAsync(message, WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
+        await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: (ulong)_links.Count, hops: Envelope.MaxHops - 1);
         await Eventually.TrueAsync(() => relay.AllPeers.Any(peer => peer.Name == hello.Name));
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using System.Net.WebSockets;
-using Gelf.PowerShell.Objects;
 using System.Text.RegularExpressions;
+using Gelf.PowerShell.Objects;
+using Gelf.Tests.Unit.Links;
 
 namespace Gelf.Tests.Unit.Cmdlets;
 
@@ -244,11 +244,8 @@ public sealed class RelayCommandTests(HostedShell shell) : IDisposable
     public async Task An_open_link_shows_in_the_relay_its_stats_and_its_notices()
     {
         var relay = TestRelay.Running(shell, token: "abc").Job;
-        using var link = new ClientWebSocket();
-        link.Options.AddSubProtocol("gelf.1");
-        link.Options.AddSubProtocol("gelf.token.abc");
 
-        await link.ConnectAsync(new Uri($"ws://127.0.0.1:{relay.Port}/link"), TestContext.Current.CancellationToken);
+        using var link = await RawLink.OpenAsync(relay.Location, "abc");
 
         Until(() => relay.Links.Count == 1);
         Assert.Equal(1, Assert.IsType<GelfStats>(shell.Get("Get-GelfStats")).Links);

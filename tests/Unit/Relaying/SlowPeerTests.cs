@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Gelf.Engine.Devices;
 using Gelf.Engine.Protocol;
+using Gelf.Tests.Unit.Links;
 using Gelf.Tests.Unit.Simulation;
 using Gelf.Tests.Unit.Web;
 
@@ -69,13 +70,7 @@ public sealed class SlowPeerTests
         await SendAsync(socket, MessageKind.Receipt, receipt);
     }
 
-    private Task SendAsync(ClientWebSocket socket, MessageKind kind, ReadOnlyMemory<byte> payload)
-    {
-        var message = new byte[Envelope.Size + payload.Length];
-        new Envelope(kind, false, Envelope.MaxHops, 0, 0, Peer, Envelope.All, ++_sequence).Write(message);
-        payload.CopyTo(message.AsMemory(Envelope.Size));
-        return socket.SendAsync(message, WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
-    }
+    private Task SendAsync(ClientWebSocket socket, MessageKind kind, ReadOnlyMemory<byte> payload) => socket.SayAsync(kind, payload, Peer, ++_sequence);
 
     private static void HostSends(FakeTap tap, int frames)
     {

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Gelf.Engine.Relaying;
+using Gelf.Tests.Unit.Links;
 using Gelf.Tests.Unit.Simulation;
 
 namespace Gelf.Tests.Unit.Web;
@@ -22,14 +23,7 @@ internal sealed class RunningRelay : IAsyncDisposable
     }
 
     /// <summary>Opens a link as a wire would.</summary>
-    internal async Task<ClientWebSocket> OpenLinkAsync()
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.AddSubProtocol("gelf.1");
-        socket.Options.AddSubProtocol($"gelf.token.{Relay.Token}");
-        await socket.ConnectAsync(new Uri($"ws://{Address}/link"), TestContext.Current.CancellationToken);
-        return socket;
-    }
+    internal Task<ClientWebSocket> OpenLinkAsync() => RawLink.OpenAsync(Address, Relay.Token);
 
     public ValueTask DisposeAsync() => Relay.DisposeAsync();
 }

@@ -1,15 +1,15 @@
 using System.Management.Automation;
 using System.Net.WebSockets;
-using Gelf.Engine.Links;
 using Gelf.Engine.Protocol;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
+using Gelf.Tests.Unit.Links;
 
 namespace Gelf.Tests.Unit.Cmdlets;
 
 /// <summary>Test-GelfPath where relays have yet to hear of each other, or to agree on keys.</summary>
 [Collection(CmdletCollection.Name)]
-public sealed class PathOfNewcomersTests(HostedShell shell) : IDisposable
+public sealed class PathAfterJoiningTests(HostedShell shell) : IDisposable
 {
     private const string Once = "-Count 1 -Timeout 60 -Duration 0";
     private const string Key = "b04c96f0e62fd14424e7e58e3d8ba957";
@@ -37,7 +37,7 @@ public sealed class PathOfNewcomersTests(HostedShell shell) : IDisposable
     [Fact]
     public async Task A_relay_with_a_wire_alone_is_an_error_without_waiting()
     {
-        var one = TestRelay.Running(shell, key: Key).Job;
+        var one = TestRelay.Running(shell, token: "t", key: Key).Job;
         using var wire = await JoinAsync(one, Hello.WireRole);
         using var run = shell.Prepare("Test-GelfPath $args[0]", one);
 
@@ -52,7 +52,7 @@ public sealed class PathOfNewcomersTests(HostedShell shell) : IDisposable
     [InlineData(Hello.RelayRole, "Test-GelfPath $args[0]", "PeerNotFound"), InlineData(Hello.RelayRole, "$args[0] | Get-GelfPeer | Test-GelfPath", "PeerNotFound")]
     public async Task One_that_never_answers_is_an_error_after_a_while(string? role, string script, string error)
     {
-        var one = TestRelay.Running(shell, key: Key).Job;
+        var one = TestRelay.Running(shell, token: "t", key: Key).Job;
         using var silent = await JoinAsync(one, role);
 
         var outcome = shell.Run(script, one);
@@ -64,40 +64,32 @@ public sealed class PathOfNewcomersTests(HostedShell shell) : IDisposable
     [InlineData(null), InlineData(Hello.RelayRole)]
     public async Task A_relay_that_stops_while_it_is_waited_for_is_one_error(string? role)
     {
-        var one = TestRelay.Running(shell, key: Key).Job;
+        var one = TestRelay.Running(shell, token: "t", key: Key).Job;
         using var silent = await JoinAsync(one, role);
-        using var measuring = shell.Prepare("Test-GelfPath $args[0]", one);
-        var running = measuring.BeginInvoke();
-        HostedShell.Until(() => measuring.Streams.Progress.Count > 0);
 
-        one.StopJob();
+        var outcome = shell.RunBeside(one.StopJob, "Test-GelfPath $args[0]", one);
 
-        Assert.True(running.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)));
-        Assert.Empty(measuring.EndInvoke(running));
-        Assert.StartsWith("RelayNotRunning,", Assert.Single(measuring.Streams.Error).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+        Assert.Equal("RelayNotRunning", outcome.TheErrorId);
     }
 
     [Fact]
     public async Task A_peer_that_goes_while_it_is_waited_for_is_one_error()
     {
-        var one = TestRelay.Running(shell, key: Key).Job;
+        var one = TestRelay.Running(shell, token: "t", key: Key).Job;
         using var silent = await JoinAsync(one, Hello.RelayRole);
-        using var measuring = shell.Prepare("Test-GelfPath $args[0]", one);
-        var running = measuring.BeginInvoke();
-        HostedShell.Until(() => measuring.Streams.Progress.Count > 0);
 
-        silent.Abort();
+        var outcome = shell.RunBeside(silent.Abort, "Test-GelfPath $args[0]", one);
 
-        Assert.True(running.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(60)));
-        Assert.Empty(measuring.EndInvoke(running));
-        Assert.StartsWith("PeerNotFound,", Assert.Single(measuring.Streams.Error).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(outcome.Output);
+        Assert.Equal("PeerNotFound", outcome.TheErrorId);
     }
 
     [Theory]
     [InlineData(null), InlineData(Hello.RelayRole)]
     public async Task Waiting_ends_at_once_when_the_pipeline_is_stopped(string? role)
     {
-        var one = TestRelay.Running(shell, key: Key).Job;
+        var one = TestRelay.Running(shell, token: "t", key: Key).Job;
         using var silent = await JoinAsync(one, role);
         using var measuring = shell.Prepare("Test-GelfPath $args[0]", one);
         measuring.BeginInvoke();
@@ -112,22 +104,11 @@ public sealed class PathOfNewcomersTests(HostedShell shell) : IDisposable
     /// <summary>Opens a link to the relay, on which somebody says hello and no more, or nothing at all.</summary>
     private static async Task<ClientWebSocket> JoinAsync(GelfRelayJob relay, string? role)
     {
-        var socket = new ClientWebSocket();
-        socket.Options.AddSubProtocol("gelf.1");
-        socket.Options.AddSubProtocol($"gelf.token.{JoinLink.Parse(relay.JoinLink!).Token}");
-        await socket.ConnectAsync(new Uri($"ws://{relay.Location}/link"), TestContext.Current.CancellationToken);
+        var link = await RawLink.OpenAsync(relay.Location, "t");
+        var hello = new Hello { Name = "silent", Role = role ?? "", Sealed = true, KeyId = relay.Key!.Fingerprint };
         if (role is not null)
-            await socket.SendAsync(HelloOf(role, relay.Key!), WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
-        HostedShell.Until(() => relay.Links is [var link] && link.RemoteRole == role);
-        return socket;
-    }
-
-    private static byte[] HelloOf(string role, GelfKey key)
-    {
-        var payload = new Hello { Name = "silent", Role = role, Sealed = true, KeyId = key.Fingerprint }.ToPayload();
-        var message = new byte[Envelope.Size + payload.Length];
-        new Envelope(MessageKind.Hello, false, role == Hello.RelayRole ? Envelope.MaxHops : (byte)0, 0, 0, 1, Envelope.All, 1).Write(message);
-        payload.CopyTo(message.AsSpan(Envelope.Size));
-        return message;
+            await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: 1, hops: role == Hello.RelayRole ? Envelope.MaxHops : (byte)0);
+        HostedShell.Until(() => relay.Links is [var open] && open.RemoteRole == role);
+        return link;
     }
 }
