@@ -47,6 +47,23 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal("", result.Error);
     }
 
+    [Theory]
+    [InlineData("", 0), InlineData("throw 'no'", 1)]
+    public async Task Temporary_folders_of_a_build_are_gone_at_its_end(string more, int exitCode)
+    {
+        await CopyRepositoryAsync();
+        _folder.Write("tools/Build.ps1", $"[IO.Directory]::CreateTempSubdirectory().FullName; {more}");
+        string temporary = Directory.CreateDirectory(Path.Combine(_folder.Path, "temporary")).FullName;
+
+        ProcessResult result = await GelfProcess.RunAsync(
+            ShellKind.Embedded, "env", _folder.Path, [$"TMPDIR={temporary}", Path.Combine(_folder.Path, "gelf"), "build.ps1", "-Task", "Build"]);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.StartsWith($"{temporary}/gelf-build-", result.Output, StringComparison.Ordinal);
+        // The runtime's own pipes go when it finds the time.
+        Assert.DoesNotContain(Directory.EnumerateDirectories(temporary), folder => !Path.GetFileName(folder).StartsWith('.'));
+    }
+
     /// <summary>What is built and its sources with their times, so that nothing has to be built again.</summary>
     private async Task CopyRepositoryAsync()
     {
