@@ -48,9 +48,7 @@ $ErrorActionPreference = 'Stop'
 
 $temporary = [IO.Directory]::CreateTempSubdirectory('gelf-build-').FullName
 try {
-    # With all that tools leave there, such as the SDK's empty folders of each restore, it goes at the end. Users other than this one,
-    # as whom some tests run programs, find their way through it to folders of their own.
-    [IO.File]::SetUnixFileMode($temporary, 'UserRead, UserWrite, UserExecute, GroupExecute, OtherExecute')
+    # For all that tools leave there, such as the SDK's empty folders of each restore.
     $env:TMPDIR = $temporary
     # No build servers that outlive the build: they would hold the output of whoever waits for its end.
     $env:MSBUILDDISABLENODEREUSE = '1'
