@@ -3,9 +3,6 @@
 Builds and tests Gelf: ./gelf build.ps1 -Task Build
 
 .DESCRIPTION
-Runs under pwsh and under Gelf.Shell, which has the engine's own cmdlets only: so this script and those in tools/ keep to
-the language, ForEach-Object, Where-Object, Out-Host, native commands and .NET.
-
 Clean   removes what was built
 Build   lays out the module in out/Gelf
 Test    builds all and runs every suite; the last line is "N passed, N failed, N skipped". Needs root, or sudo.
@@ -43,10 +40,11 @@ param(
     [switch] $Quick
 )
 
-Set-StrictMode -Version 3.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
 
-$temporary = [IO.Directory]::CreateTempSubdirectory('gelf-build-').FullName
+$temporary = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "gelf-build-$(New-Guid)")).FullName
 try {
     # For all that tools leave there, such as the SDK's empty folders of each restore.
     $env:TMPDIR = $temporary
@@ -57,32 +55,39 @@ try {
     $env:DOTNET_NOLOGO = '1'
     $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
     # Nor the choices that whoever called made for his own build and test runs.
-    $env:NODE_OPTIONS = $null
+    Remove-Item env:NODE_OPTIONS -ErrorAction Ignore
 
+    # Through a command line, a list is one text.
+    $Suite, $Only, $Contender = ($Suite -split ','), ($Only -split ','), ($Contender -split ',')
     switch ($Task) {
-        'Clean' { & "$PSScriptRoot/tools/Clean.ps1" }
-        'Build' { & "$PSScriptRoot/tools/Build.ps1" }
-        'Test' {
-            # Through a command line, a list is one text.
-            & "$PSScriptRoot/tools/Test.ps1" -Suite @($Suite -split '[,\s]+' -ne '') -Filter $Filter
+        Clean {
+            Get-ChildItem $PSScriptRoot/src, $PSScriptRoot/tests, $PSScriptRoot/bench -Directory | Get-ChildItem -Directory |
+                Where-Object Name -In bin, obj, dist, node_modules | Remove-Item -Recurse -Force
+            Remove-Item $PSScriptRoot/out -Recurse -Force -ErrorAction Ignore
+        }
+        Build { & $PSScriptRoot/tools/Build.ps1 }
+        Test {
+            & $PSScriptRoot/tools/Test.ps1 -Suite $Suite -Filter $Filter
             exit $LASTEXITCODE
         }
-        'Bench' {
-            & "$PSScriptRoot/tools/Bench.ps1" -Only @($Only -split '[,\s]+' -ne '') -Rounds $Rounds -Seconds $Seconds `
-                -Contender @($Contender -split '[,\s]+' -ne '') -Endurance $Endurance -CongestionControl $CongestionControl -Quick:$Quick
+        Bench {
+            & $PSScriptRoot/tools/Bench.ps1 -Only $Only -Rounds $Rounds -Seconds $Seconds -Contender $Contender -Endurance $Endurance `
+                -CongestionControl $CongestionControl -Quick:$Quick
             exit $LASTEXITCODE
         }
-        'Pack' { & "$PSScriptRoot/tools/Pack.ps1" }
+        Pack { & $PSScriptRoot/tools/Pack.ps1 }
     }
 }
 catch {
-    # What the scripts throw themselves says all; anything else is a mistake in them, and its place helps.
-    [Console]::Error.WriteLine("build.ps1: $($_.Exception.Message)")
-    if (-not $_.Exception.WasThrownFromThrowStatement) {
+    [Console]::Error.WriteLine("build.ps1: $_")
+    # What the scripts throw themselves says all, as does a program; anything else is a mistake in them, and its place helps.
+    $isTold = $_.Exception -is [Management.Automation.NativeCommandExitException] -or
+        ($_.Exception -is [Management.Automation.RuntimeException] -and $_.Exception.WasThrownFromThrowStatement)
+    if (-not $isTold) {
         [Console]::Error.WriteLine($_.ScriptStackTrace)
     }
     exit 1
 }
 finally {
-    & rm -rf $temporary
+    Remove-Item $temporary -Recurse -Force
 }

@@ -1,7 +1,7 @@
 # Dot-sourced: the programs of bench/ that are built.
 function Get-BenchProgram {
     param([string] $Name)
-    "$root/bench/$Name/bin/Release/net10.0/linux-x64/$Name.dll"
+    "$root/bench/$Name/bin/Release/net10.0/$Name.dll"
 }
 
 # WebKitGTK's own small browser, which is not on PATH.

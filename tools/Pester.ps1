@@ -1,7 +1,6 @@
-# Runs in pwsh, not in Gelf.Shell: Pester needs the modules that only pwsh has. The report is the numbers of
-# tests that passed, failed and were skipped, and then the names of those that failed, a line each.
-param([string] $Path, [string] $Report, [string] $Filter)
-Import-Module Pester -MinimumVersion 5.0 -ErrorAction Stop
+# Runs the Pester suite in this PowerShell, with the Pester whose manifest is given, and writes the outcome as JSON.
+param([string] $Pester, [string] $Path, [string] $Report, [string] $Filter)
+Import-Module $Pester -ErrorAction Stop
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
@@ -10,8 +9,10 @@ $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.RenderMode = 'Plaintext'
 $run = Invoke-Pester -Configuration $configuration
 
-# A block or a file that fails outside of a test has no test to be counted with.
-$failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
-$names = @($run.Failed; $run.FailedBlocks) | ForEach-Object { $_.ExpandedPath }
-$files = $run.FailedContainers | ForEach-Object { "$($_.Item)" }
-[IO.File]::WriteAllLines($Report, [string[]] @("$($run.PassedCount) $failed $($run.SkippedCount)"; $names; $files))
+@{
+    Passed = $run.PassedCount
+    # A block or a file that fails outside of a test has no test to be counted with.
+    Failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
+    Skipped = $run.SkippedCount
+    Failures = @($run.Failed.ExpandedPath) + @($run.FailedBlocks.ExpandedPath) + @($run.FailedContainers.Item | ForEach-Object { "$_" })
+} | ConvertTo-Json | Set-Content $Report

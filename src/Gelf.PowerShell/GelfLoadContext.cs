@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace Gelf.PowerShell;
@@ -12,10 +13,11 @@ internal sealed class GelfLoadContext : AssemblyLoadContext
 {
     private const string Engine = "Gelf.Engine";
 
-    private readonly string _folder;
+    /// <summary>What is for any machine, and what is compiled for this kind of machine.</summary>
+    private readonly string[] _folders;
 
     private GelfLoadContext(string folder)
-        : base("Gelf") => _folder = folder;
+        : base("Gelf") => _folders = [folder, Path.Combine(folder, $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}")];
 
     private static GelfLoadContext? s_context;
 
@@ -30,7 +32,7 @@ internal sealed class GelfLoadContext : AssemblyLoadContext
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        string path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        var path = _folders.Select(folder => Path.Combine(folder, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists);
+        return path is null ? null : LoadFromAssemblyPath(path);
     }
 }

@@ -15,7 +15,7 @@ public sealed class OrdinaryUserTests
     {
         using var host = new NetworkNamespace("user");
 
-        var result = host.Try("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "env", "HOME=/nonexistent", "GELF_SHELL=embedded",
+        var result = host.Try("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "env", "HOME=/nonexistent", 
             Repository.PathOf("gelf"), "-Command", $"{command} -ErrorAction SilentlyContinue; $Error.Count; $Error[0].FullyQualifiedErrorId; \"$($Error[0])\"; Get-Job");
 
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -64,7 +64,7 @@ public sealed class OrdinaryUserTests
 
         var result = host.Try(["unshare", "--mount", "sh", "-c",
             "for sudo in $(command -v sudo); do mount --bind /dev/null $sudo || exit 125; done; exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"", "sh",
-            "env", "HOME=/nonexistent", "GELF_SHELL=embedded", Repository.PathOf("gelf"), Repository.PathOf(line[0]), .. line[1..]]);
+            "env", "HOME=/nonexistent",  Repository.PathOf("gelf"), Repository.PathOf(line[0]), .. line[1..]]);
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith(says, result.All.Trim(), StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class OrdinaryUserTests
         using var host = new NetworkNamespace("user");
         host.Run("ip", "tuntap", "add", "dev", "t1", "mode", "tap");
 
-        var result = host.Try("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "env", "HOME=/nonexistent", "GELF_SHELL=embedded",
+        var result = host.Try("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "env", "HOME=/nonexistent", 
             Repository.PathOf("gelf"), "-Command", "\"$(Get-GelfTap) $(Get-GelfAddress 127.0.0.1)\"");
 
         Assert.Equal("t1 127.0.0.1/8", result.All.Trim());
@@ -87,5 +87,5 @@ public sealed class OrdinaryUserTests
     private static Commands.Result RunWithDevice(NetworkNamespace host, string mode, string command) => host.Try(
         "unshare", "--mount", "sh", "-c",
         "mount -t tmpfs tmpfs /dev/net && mknod -m \"$0\" /dev/net/tun c 10 200 && exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"",
-        mode, "env", "HOME=/nonexistent", "GELF_SHELL=embedded", Repository.PathOf("gelf"), "-Command", command);
+        mode, "env", "HOME=/nonexistent",  Repository.PathOf("gelf"), "-Command", command);
 }

@@ -106,7 +106,7 @@ public sealed partial class ExampleScriptTests : IDisposable
     [Fact]
     public async Task Lab_every_host_pings_every_other_and_nothing_is_left()
     {
-        ProcessResult result = await GelfProcess.RunAsync(ShellKind.Embedded, Repository.PathOf("examples", "lab.ps1"));
+        ProcessResult result = await GelfProcess.RunAsync(Repository.PathOf("examples", "lab.ps1"));
 
         Assert.Equal("", result.Error);
         Assert.Equal(0, result.ExitCode);
@@ -118,7 +118,7 @@ public sealed partial class ExampleScriptTests : IDisposable
     private static GelfProcess Run(NetworkNamespace host, string script, params string[] arguments)
     {
         GelfProcess process = GelfProcess.Start(
-            ShellKind.Embedded, "ip", Repository.Root, ["netns", "exec", host.Name, Repository.PathOf("gelf"), Repository.PathOf("examples", script), .. arguments]);
+            "ip", Repository.Root, ["netns", "exec", host.Name, Repository.PathOf("gelf"), Repository.PathOf("examples", script), .. arguments]);
         process.Input.Close();
         return process;
     }

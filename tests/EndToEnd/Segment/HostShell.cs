@@ -33,8 +33,6 @@ internal sealed class HostShell : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The same on every machine. What pwsh does is for the tests that name it, and for the Pester suite.
-        start.Environment["GELF_SHELL"] = "embedded";
         if (trusted is not null)
             start.Environment["SSL_CERT_FILE"] = trusted;
         _process = Process.Start(start)!;

@@ -29,7 +29,7 @@ public sealed class BusyPoolTests : IDisposable
             "$without times without a peer; busy: $($waiting -gt 0)"
             """);
 
-        var result = await GelfProcess.RunAsync(ShellKind.Embedded, script);
+        var result = await GelfProcess.RunAsync(script);
 
         Assert.Equal(("0 times without a peer; busy: True\n", ""), (result.Output, result.Error));
     }

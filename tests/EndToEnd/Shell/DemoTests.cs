@@ -40,7 +40,7 @@ public sealed class DemoTests : IDisposable
     }
 
     private GelfProcess Start() => GelfProcess.Start(
-        ShellKind.Embedded, "env", Repository.Root,
+        "env", Repository.Root,
         [$"TMPDIR={_temporary.FullName}", Repository.PathOf("gelf"), Repository.PathOf("examples", "demo.ps1"), "-Count", "2", "-Seconds", "1"]);
 
     private void AssertNothingIsLeft(ProcessResult result)

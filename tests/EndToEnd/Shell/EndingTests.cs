@@ -17,14 +17,14 @@ public sealed class EndingTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<ShellKind, string> EndsByItself => Each(
+    public static TheoryData<string> EndsByItself => new(
         "$null",
         "exit 3",
         "throw 'an error'",
         "[Environment]::Exit(3)",
         "Remove-Module Gelf");
 
-    public static TheoryData<ShellKind, string> Waits => Each(
+    public static TheoryData<string> Waits => new(
         "Receive-Job $one -Wait",
         "$null = Wait-Job $one",
         "Get-GelfStats -Continuous -Interval 86400 | ForEach-Object { }",
@@ -34,9 +34,9 @@ public sealed class EndingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, MemberData(nameof(EndsByItself))]
-    public async Task A_script_that_ends_leaves_no_tap_and_no_port(ShellKind shell, string ending)
+    public async Task A_script_that_ends_leaves_no_tap_and_no_port(string ending)
     {
-        using GelfProcess process = GelfProcess.Start(shell, _folder.Write("script.ps1", TwoRelays + ending));
+        using GelfProcess process = GelfProcess.Start(_folder.Write("script.ps1", TwoRelays + ending));
         process.Input.Close();
 
         ProcessResult result = await process.ExitAsync();
@@ -45,20 +45,20 @@ public sealed class EndingTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Waits))]
-    public Task Ctrl_C_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(ShellKind shell, string waiting) =>
-        AssertEndsAsync(shell, waiting, process => process.Signal(PosixSignal.SIGINT));
+    public Task Ctrl_C_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(string waiting) =>
+        AssertEndsAsync(waiting, process => process.Signal(PosixSignal.SIGINT));
 
     [Theory, MemberData(nameof(Waits))]
-    public Task SIGTERM_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(ShellKind shell, string waiting) =>
-        AssertEndsAsync(shell, waiting, process => process.Signal(PosixSignal.SIGTERM));
+    public Task SIGTERM_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(string waiting) =>
+        AssertEndsAsync(waiting, process => process.Signal(PosixSignal.SIGTERM));
 
     [Theory, MemberData(nameof(Waits))]
-    public Task SIGKILL_leaves_no_tap_and_no_port(ShellKind shell, string waiting) =>
-        AssertEndsAsync(shell, waiting, process => process.Kill());
+    public Task SIGKILL_leaves_no_tap_and_no_port(string waiting) =>
+        AssertEndsAsync(waiting, process => process.Kill());
 
-    private async Task AssertEndsAsync(ShellKind shell, string waiting, Action<GelfProcess> end)
+    private async Task AssertEndsAsync(string waiting, Action<GelfProcess> end)
     {
-        using GelfProcess process = GelfProcess.Start(shell, _folder.Write("script.ps1", TwoRelays + waiting));
+        using GelfProcess process = GelfProcess.Start(_folder.Write("script.ps1", TwoRelays + waiting));
         await process.WaitForOutputAsync("running\n");
 
         end(process);
@@ -77,12 +77,4 @@ public sealed class EndingTests : IDisposable
         Eventually.True(() => !IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => $"{listener.Port}" is var port && (port == words[2] || port == words[3])));
     }
 
-    private static TheoryData<ShellKind, string> Each(params string[] scripts)
-    {
-        var data = new TheoryData<ShellKind, string>();
-        foreach (ShellKind shell in new[] { ShellKind.Embedded, ShellKind.Pwsh })
-            foreach (string script in scripts)
-                data.Add(shell, script);
-        return data;
-    }
 }

@@ -27,25 +27,23 @@ internal sealed partial class GelfProcess : IDisposable
 
     public StreamWriter Input => _process.StandardInput;
 
-    public static GelfProcess Start(ShellKind shell, params IEnumerable<string> arguments) =>
-        Start(shell, Repository.PathOf("gelf"), Repository.Root, arguments);
+    public static GelfProcess Start(params IEnumerable<string> arguments) =>
+        Start(Repository.PathOf("gelf"), Repository.Root, arguments);
 
-    public static GelfProcess Start(ShellKind shell, string program, string folder, IEnumerable<string> arguments)
+    public static GelfProcess Start(string program, string folder, IEnumerable<string> arguments)
     {
-        shell.SkipIfMissing();
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
-        start.Environment["GELF_SHELL"] = shell.EnvironmentValue;
         start.Environment["TERM"] = "xterm";
         return new GelfProcess(start);
     }
 
     /// <summary>Runs it to its end, without input.</summary>
-    public static Task<ProcessResult> RunAsync(ShellKind shell, params IEnumerable<string> arguments) =>
-        RunAsync(shell, Repository.PathOf("gelf"), Repository.Root, arguments);
+    public static Task<ProcessResult> RunAsync(params IEnumerable<string> arguments) =>
+        RunAsync(Repository.PathOf("gelf"), Repository.Root, arguments);
 
-    public static async Task<ProcessResult> RunAsync(ShellKind shell, string program, string folder, IEnumerable<string> arguments)
+    public static async Task<ProcessResult> RunAsync(string program, string folder, IEnumerable<string> arguments)
     {
-        using GelfProcess process = Start(shell, program, folder, arguments);
+        using GelfProcess process = Start(program, folder, arguments);
         process.Input.Close();
         return await process.ExitAsync();
     }
@@ -85,6 +83,7 @@ internal sealed partial class GelfProcess : IDisposable
         {
             PosixSignal.SIGINT => 2,
             PosixSignal.SIGTERM => 15,
+            PosixSignal.SIGHUP => 1,
             _ => throw new ArgumentOutOfRangeException(nameof(signal)),
         };
         Assert.Equal(0, Kill(_process.Id, number));

@@ -6,29 +6,27 @@ public sealed class LauncherTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<ShellKind> Shells => ShellKind.Both;
-
     public void Dispose() => _folder.Dispose();
 
-    [Theory, MemberData(nameof(Shells))]
-    public async Task It_works_through_a_link_from_another_folder(ShellKind shell)
+    [Fact]
+    public async Task It_works_through_a_link_from_another_folder()
     {
         string link = Path.Combine(_folder.Path, "a link");
         File.CreateSymbolicLink(link, Repository.PathOf("gelf"));
 
-        ProcessResult result = await GelfProcess.RunAsync(shell, link, _folder.Path, ["-Command", "(Get-Module Gelf).ModuleBase; $PWD.Path"]);
+        ProcessResult result = await GelfProcess.RunAsync(link, _folder.Path, ["-Command", "(Get-Command New-GelfTap).Module.ModuleBase; $PWD.Path"]);
 
         Assert.Equal($"{Repository.PathOf("out", "Gelf")}\n{_folder.Path}\n", result.Output);
         Assert.Equal("", result.Error);
     }
 
-    [Theory, MemberData(nameof(Shells))]
-    public async Task It_works_in_a_folder_with_a_space_and_a_quote_in_its_name(ShellKind shell)
+    [Fact]
+    public async Task It_works_in_a_folder_with_a_space_and_a_quote_in_its_name()
     {
         await CopyRepositoryAsync();
 
         ProcessResult result = await GelfProcess.RunAsync(
-            shell, Path.Combine(_folder.Path, "gelf"), "/", ["-Command", "(Get-Module Gelf).ModuleBase"]);
+            Path.Combine(_folder.Path, "gelf"), "/", ["-Command", "(Get-Command New-GelfTap).Module.ModuleBase"]);
 
         Assert.Equal($"{_folder.Path}/out/Gelf\n", result.Output);
         Assert.Equal("", result.Error);
@@ -41,7 +39,7 @@ public sealed class LauncherTests : IDisposable
         _folder.Write("build.ps1", "\"modules: $((Get-Module).Name)\"");
         Directory.Delete(Path.Combine(_folder.Path, "out", "Gelf"), recursive: true);
 
-        ProcessResult result = await GelfProcess.RunAsync(ShellKind.Embedded, Path.Combine(_folder.Path, "gelf"), _folder.Path, ["./build.ps1"]);
+        ProcessResult result = await GelfProcess.RunAsync(Path.Combine(_folder.Path, "gelf"), _folder.Path, ["./build.ps1"]);
 
         Assert.Equal("modules: \n", result.Output);
         Assert.Equal("", result.Error);
@@ -56,7 +54,7 @@ public sealed class LauncherTests : IDisposable
         string temporary = Directory.CreateDirectory(Path.Combine(_folder.Path, "temporary")).FullName;
 
         ProcessResult result = await GelfProcess.RunAsync(
-            ShellKind.Embedded, "env", _folder.Path, [$"TMPDIR={temporary}", Path.Combine(_folder.Path, "gelf"), "build.ps1", "-Task", "Build"]);
+            "env", _folder.Path, [$"TMPDIR={temporary}", Path.Combine(_folder.Path, "gelf"), "build.ps1", "-Task", "Build"]);
 
         Assert.Equal(exitCode, result.ExitCode);
         Assert.StartsWith($"{temporary}/gelf-build-", result.Output, StringComparison.Ordinal);
@@ -69,8 +67,8 @@ public sealed class LauncherTests : IDisposable
     {
         const string Copy =
             """
-            tar --format=posix --exclude=bin --exclude=obj --exclude=node_modules --exclude=dist --exclude=src/*/out -C "$1" -cf - \
-                gelf Gelf.psd1 LICENSE build.ps1 docs/en-US tools src Directory.Build.props Directory.Packages.props out/shell out/Gelf out/shell.sources out/Gelf.sources |
+            tar --format=posix --exclude=bin --exclude=obj --exclude=node_modules --exclude=dist -C "$1" -cf - \
+                gelf .config Gelf.psd1 LICENSE build.ps1 docs/en-US tools src Directory.Build.props Directory.Packages.props out/Gelf |
                 tar -xf - -C "$2"
             """;
         using Process tar = Process.Start("sh", ["-c", Copy, "sh", Repository.Root, _folder.Path]);

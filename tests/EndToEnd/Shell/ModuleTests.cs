@@ -32,8 +32,6 @@ public sealed class ModuleTests
         "System.Drawing.Common",
     ];
 
-    public static TheoryData<ShellKind> Shells => ShellKind.Both;
-
     [Fact]
     public async Task The_shell_has_the_module_and_no_framework_but_NETCore_App()
     {
@@ -42,7 +40,7 @@ public sealed class ModuleTests
             (Get-Module Gelf).Version.ToString()
             [AppContext]::GetData('TRUSTED_PLATFORM_ASSEMBLIES') -split ':' -like '*/Microsoft.AspNetCore*'
             """;
-        ProcessResult result = await GelfProcess.RunAsync(ShellKind.Embedded, "-Command", Command);
+        ProcessResult result = await GelfProcess.RunAsync("-Command", Command);
 
         Assert.Equal("", result.Error);
         Assert.Matches(@"^\d+\.\d+\.\d+\n$", result.Output);
@@ -63,7 +61,7 @@ public sealed class ModuleTests
             }
             finally { $relay | Stop-GelfRelay }
             """;
-        ProcessResult result = await GelfProcess.RunAsync(ShellKind.Embedded, "-Command", Command);
+        ProcessResult result = await GelfProcess.RunAsync("-Command", Command);
 
         Assert.Equal("", result.Error);
         Assert.Equal(
@@ -76,8 +74,8 @@ public sealed class ModuleTests
             result.Output);
     }
 
-    [Theory, MemberData(nameof(Shells))]
-    public async Task Removing_the_module_stops_its_relays_and_takes_their_taps_away(ShellKind shell)
+    [Fact]
+    public async Task Removing_the_module_stops_its_relays_and_takes_their_taps_away()
     {
         const string Command =
             """
@@ -86,7 +84,7 @@ public sealed class ModuleTests
             Remove-Module Gelf
             [IO.Directory]::Exists("/sys/class/net/$name")
             """;
-        ProcessResult result = await GelfProcess.RunAsync(shell, "-Command", Command);
+        ProcessResult result = await GelfProcess.RunAsync("-Command", Command);
 
         Assert.Equal("", result.Error);
         Assert.Equal("True\nFalse\n", result.Output);
@@ -133,7 +131,7 @@ public sealed class ModuleTests
             Get-Job | Remove-Job -Force
             [Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq Gelf | ForEach-Object { $_.Assemblies } | ForEach-Object { $_.GetName().Name }
             """;
-        ProcessResult result = await GelfProcess.RunAsync(ShellKind.Embedded, "-Command", Command);
+        ProcessResult result = await GelfProcess.RunAsync("-Command", Command);
 
         IEnumerable<string> carried = Directory.EnumerateFiles(s_dependencies).Select(path => Path.GetFileNameWithoutExtension(path)!);
         Assert.Empty(carried.Except(result.Output.Split('\n')));

@@ -49,7 +49,7 @@ public sealed class PackageTests
     {
         string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
 
-        ProcessResult result = await GelfProcess.RunAsync(ShellKind.Embedded, "-Command",
+        ProcessResult result = await GelfProcess.RunAsync("-Command",
             """
             (Get-Module Gelf).Version.ToString()
             foreach ($name in 'Gelf.PowerShell.dll', 'dependencies/Gelf.Engine.dll') {
@@ -99,7 +99,7 @@ public sealed class PackageTests
             """);
 
         ProcessResult result = await GelfProcess.RunAsync(
-            ShellKind.Embedded, "dotnet", Repository.Root, [Repository.PathOf("out", "shell", "Gelf.Shell.dll"), "--no-module", "-File", script, Path.Combine(module, "Gelf.psd1")]);
+            "dotnet", Repository.Root, [Repository.PathOf("out", "shell", "Gelf.Shell.dll"), "--no-module", "-File", script, Path.Combine(module, "Gelf.psd1")]);
 
         Assert.Equal("", result.Error);
         Assert.StartsWith($"{module}/Gelf.PowerShell.dll\n", result.Output, StringComparison.Ordinal);

@@ -72,7 +72,7 @@ public sealed class TerminalTests
     // "exec": script(1) runs it by a shell, $SHELL or sh, and some would stay beside it and die of the same Ctrl+C.
     private static async Task<GelfProcess> OpenAsync()
     {
-        GelfProcess terminal = GelfProcess.Start(ShellKind.Embedded, "script", Repository.Root, ["-qefc", "exec ./gelf", "/dev/null"]);
+        GelfProcess terminal = GelfProcess.Start("script", Repository.Root, ["-qefc", "exec ./gelf", "/dev/null"]);
         await terminal.WaitForOutputAsync("PS ");
         return terminal;
     }
