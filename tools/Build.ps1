@@ -10,7 +10,7 @@ Remove-Item $next -Recurse -Force -ErrorAction Ignore
 dotnet build $root/src/Gelf.Help -c Release --nologo -v quiet
 dotnet build $root/src/Gelf.PowerShell -c Release --nologo -v quiet -t:LayOutModule -p:ModuleFolder=$next
 # By a program of its own, since the module is loaded for it, and what is loaded cannot be replaced.
-dotnet $root/src/Gelf.Help/bin/Release/net10.0/Gelf.Help.dll build $next/Gelf.psd1 $root/docs/en-US $next/en-US
+dotnet $root/src/Gelf.Help/bin/Release/net10.0/Gelf.Help.dll build $next/Gelf.PowerShell.dll $root/docs/en-US $next/en-US
 & $PSScriptRoot/Notices.ps1 -Packages "$next.packages" -PageFolder $root/src/Gelf.Web -Path $next/THIRD-PARTY-NOTICES.txt
 Remove-Item "$next.packages"
 

@@ -12,6 +12,8 @@ internal sealed class MemoryTap(string name, ulong mac) : ITap
     public MacAddress MacAddress { get; } = new(mac);
     public int Mtu => 1500;
 
+    public TapInfo? Look() => null;
+
     internal int Written { get; private set; }
 
     /// <summary>Has a frame ready, with the virtio-net header before it.</summary>

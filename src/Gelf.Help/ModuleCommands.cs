@@ -17,14 +17,14 @@ internal sealed class ModuleCommands : IDisposable
     /// <summary>In the order of their names.</summary>
     internal IReadOnlyList<CmdletInfo> All { get; }
 
-    internal static ModuleCommands Load(string manifest)
+    internal static ModuleCommands Load(string assembly)
     {
         var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         try
         {
             runspace.Open();
             using var run = PowerShell.Create(runspace);
-            run.AddCommand("Import-Module").AddParameter("Name", Path.GetFullPath(manifest)).AddParameter("PassThru").AddParameter("ErrorAction", ActionPreference.Stop);
+            run.AddCommand("Import-Module").AddParameter("Name", Path.GetFullPath(assembly)).AddParameter("PassThru").AddParameter("ErrorAction", ActionPreference.Stop);
             var module = (PSModuleInfo)run.Invoke().Single().BaseObject;
             return new ModuleCommands(runspace, [.. module.ExportedCmdlets.Values.OrderBy(command => command.Name, StringComparer.Ordinal)]);
         }

@@ -4,7 +4,7 @@ using System.Xml;
 namespace Gelf.Help;
 
 /// <summary>
-/// build: docs/en-US and a module's manifest to the files that Get-Help reads. update: brings syntax and parameters of the
+/// build: docs/en-US and a module's assembly to the files that Get-Help reads. update: brings syntax and parameters of the
 /// module into the pages of docs/en-US.
 /// </summary>
 internal static class Program
@@ -15,14 +15,14 @@ internal static class Program
         {
             switch (arguments)
             {
-                case ["build", var manifest, var pages, var into]:
-                    Build(manifest, pages, into);
+                case ["build", var assembly, var pages, var into]:
+                    Build(assembly, pages, into);
                     return 0;
-                case ["update", var manifest, var pages]:
-                    Update(manifest, pages);
+                case ["update", var assembly, var pages]:
+                    Update(assembly, pages);
                     return 0;
                 default:
-                    Console.Error.WriteLine("Gelf.Help build MANIFEST PAGES INTO | update MANIFEST PAGES");
+                    Console.Error.WriteLine("Gelf.Help build ASSEMBLY PAGES INTO | update ASSEMBLY PAGES");
                     return 64;
             }
         }
@@ -33,9 +33,9 @@ internal static class Program
         }
     }
 
-    private static void Build(string manifest, string pages, string into)
+    private static void Build(string assembly, string pages, string into)
     {
-        using var commands = ModuleCommands.Load(manifest);
+        using var commands = ModuleCommands.Load(assembly);
         var topics = commands.All.Where(command => File.Exists(PageOf(pages, command.Name))).Select(command => (CommandTopic.Read(PageOf(pages, command.Name)), command));
         Directory.CreateDirectory(into);
         using (var writer = XmlWriter.Create(Path.Combine(into, commands.All[0].HelpFile), new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false) }))
@@ -44,9 +44,9 @@ internal static class Program
             File.WriteAllText(Path.Combine(into, Path.GetFileNameWithoutExtension(page) + ".help.txt"), AboutTopic.Render(page));
     }
 
-    private static void Update(string manifest, string pages)
+    private static void Update(string assembly, string pages)
     {
-        using var commands = ModuleCommands.Load(manifest);
+        using var commands = ModuleCommands.Load(assembly);
         foreach (var command in commands.All)
         {
             var page = PageOf(pages, command.Name);

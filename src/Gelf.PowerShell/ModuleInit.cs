@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using Gelf.PowerShell.Ownership;
 
 namespace Gelf.PowerShell;
@@ -9,8 +10,22 @@ namespace Gelf.PowerShell;
 public sealed class ModuleInit : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     /// <summary>Runs at each import, in each runspace.</summary>
-    public void OnImport() => GelfLoadContext.Install();
+    public void OnImport()
+    {
+        GelfLoadContext.Install();
+        ProcessEnd.Watch();
+        Importers.Add(Runspace.DefaultRunspace);
+    }
 
-    /// <summary>Runs at Remove-Module, not at the end of the process. The load context stays: assemblies cannot be unloaded.</summary>
-    public void OnRemove(PSModuleInfo psModuleInfo) => ModuleState.StopAll();
+    /// <summary>
+    /// Runs at Remove-Module and Import-Module -Force, not at the end of the process. The load context stays: assemblies cannot be
+    /// unloaded.
+    /// </summary>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        var runspace = Runspace.DefaultRunspace;
+        ModuleState.Stop(Importers.Remove(runspace) ? null : runspace.InstanceId, Warn);
+    }
+
+    private static void Warn(string message) => ScriptBlock.Create("param($message) Write-Warning $message").Invoke(message);
 }

@@ -7,17 +7,23 @@ namespace Gelf.Engine.Devices;
 /// </summary>
 public interface ITap
 {
-    /// <summary>The interface's name.</summary>
+    /// <summary>The interface's name, as last seen.</summary>
     string Name { get; }
 
     /// <summary>The interface's index in its network namespace.</summary>
     int Index { get; }
 
-    /// <summary>The host's own address on the segment.</summary>
+    /// <summary>The host's own address on the segment, as last seen.</summary>
     MacAddress MacAddress { get; }
 
-    /// <summary>Bytes of payload a frame may carry.</summary>
+    /// <summary>Bytes of payload a frame may carry, as last seen.</summary>
     int Mtu { get; }
+
+    /// <summary>
+    /// Looks at what has become of the interface, which anybody may have renamed, changed or moved to another network namespace:
+    /// whoever holds it holds it still. Null: it is gone.
+    /// </summary>
+    TapInfo? Look();
 
     /// <summary>Blocks until something can be read. False: <see cref="StopReading"/> was called.</summary>
     bool WaitToRead();

@@ -29,16 +29,16 @@ public sealed class TapDevice : ITap, IDisposable
     }
 
     /// <inheritdoc/>
-    public string Name { get; }
+    public string Name { get; private set; }
 
     /// <inheritdoc/>
     public int Index { get; }
 
     /// <inheritdoc/>
-    public MacAddress MacAddress { get; }
+    public MacAddress MacAddress { get; private set; }
 
     /// <inheritdoc/>
-    public int Mtu { get; }
+    public int Mtu { get; private set; }
 
     /// <summary>Whether the interface stays when this object is disposed of.</summary>
     public bool Persist { get; }
@@ -90,6 +90,19 @@ public sealed class TapDevice : ITap, IDisposable
             tap.Dispose();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public TapInfo? Look()
+    {
+        if (TapHandle.NameOf(_tap) is not { } name)
+            return null;
+        // Not merely one of the same name: ours may be in another namespace, and somebody else's here.
+        var here = TapTable.Find(name) is { } found && found.Index == Index ? found : null;
+        Name = name;
+        MacAddress = here?.MacAddress ?? MacAddress;
+        Mtu = here?.Mtu ?? Mtu;
+        return here ?? new TapInfo(name, 0, MacAddress, Mtu, "Moved", false, Persist);
     }
 
     /// <inheritdoc/>

@@ -37,6 +37,20 @@ internal static class TapHandle
         throw Errno.IsDenied(errno) ? GelfErrors.TapOpenDenied(what) : explain(errno) ?? GelfErrors.TapFailed(what, errno);
     }
 
+    /// <summary>The name of the interface that the handle is tied to, wherever that is; null: it is gone.</summary>
+    internal static string? NameOf(SafeFileHandle tap)
+    {
+        if (tap.IsClosed)
+            return null;
+        Span<byte> request = stackalloc byte[Tun.IfreqSize];
+        request.Clear();
+        if (Libc.Ioctl(tap, Tun.TUNGETIFF, ref request[0]) == 0)
+            return Encoding.ASCII.GetString(request[..Tun.NameSize].TrimEnd((byte)0));
+        if (Marshal.GetLastPInvokeError() != Errno.EBADFD)
+            ThrowFailed("ask for the name of a tap");
+        return null;
+    }
+
     /// <summary>Header layout, offloads, and no carrier until a peer is there.</summary>
     internal static void Prepare(SafeFileHandle tap, int offloads, string what)
     {

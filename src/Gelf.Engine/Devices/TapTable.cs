@@ -4,10 +4,10 @@ namespace Gelf.Engine.Devices;
 
 /// <summary>A tap of this host, as it is now.</summary>
 /// <param name="Name">The interface's name.</param>
-/// <param name="Index">The interface's index.</param>
+/// <param name="Index">The interface's index; 0 if it is in another network namespace.</param>
 /// <param name="MacAddress">The host's own address on the segment.</param>
 /// <param name="Mtu">Bytes of payload a frame may carry.</param>
-/// <param name="State">Up or Down: what the admin wants of it.</param>
+/// <param name="State">Up or Down: what the admin wants of it. Moved: it is in another network namespace.</param>
 /// <param name="Carrier">Whether the cable is plugged in: a peer can be reached.</param>
 /// <param name="Persist">Whether it stays without a program that holds it.</param>
 public sealed record TapInfo(string Name, int Index, MacAddress MacAddress, int Mtu, string State, bool Carrier, bool Persist);

@@ -120,7 +120,7 @@ public sealed class Relay : IAsyncDisposable
         _reader = new Thread(ReadTap) { IsBackground = true, Name = $"gelf {_tap.Name}" };
         _reader.Start();
         _ticking = Ticker.Start(_node.Tick, Fail, _stopping.Token);
-        if (JoinLinkTarget.Caution(_options, _tap.Index) is { } caution)
+        if (JoinLinkTarget.Caution(_options, TapIndex) is { } caution)
             Notify(new RelayNotice(false, caution));
     }
 
@@ -284,5 +284,8 @@ public sealed class Relay : IAsyncDisposable
 
     private string Scheme => _options.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
 
-    private IReadOnlyList<string> JoinLinkTargets() => JoinLinkTarget.For(_options, _tap.Index);
+    private IReadOnlyList<string> JoinLinkTargets() => JoinLinkTarget.For(_options, TapIndex);
+
+    // 0, which no interface has, once the tap is in another network namespace.
+    private int TapIndex => _tap.Look()?.Index ?? _tap.Index;
 }

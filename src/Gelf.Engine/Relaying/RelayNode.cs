@@ -17,6 +17,7 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
     private static readonly TimeSpan s_tidyInterval = TimeSpan.FromSeconds(10);
 
     private readonly ITap _tap;
+    private Hello _hello;
     private readonly TimeProvider _time;
     private readonly MessagePool _pool;
     private readonly RelayCounters _counters = new();
@@ -53,7 +54,8 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
         _isConnected = peer => _connected.Contains(peer);
         _neighbors = new Neighbors(time);
         var inbox = new RelayInbox(new FrameReceiver(tap, _neighbors, _counters), _counters) { KeyId = _keyId };
-        Node = new Node(hello with { Sealed = key is not null, KeyId = _keyId }, time, pool, _counters, inbox, id);
+        _hello = hello with { Sealed = key is not null, KeyId = _keyId };
+        Node = new Node(_hello, time, pool, _counters, inbox, id);
         if (key is not null)
             inbox.Segment = _segment = new SealedSegment(key.Copy(), Node.Id, time, this);
         Receipts = new Receipts(Node, time, pool, _segment);
@@ -182,9 +184,21 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
     private bool IsToBeSeenPulled() =>
         _connectedBefore.Count > 0 && !_connectedBefore.Overlaps(_connected) && _time.GetElapsedTime(_pulledAt) < s_cableOut;
 
+    // Somebody may have renamed the tap, or given it another address or MTU.
+    private void SayOf(TapInfo tap)
+    {
+        var hello = _hello with { Tap = tap.Name, Mac = tap.MacAddress.ToString(), Mtu = tap.Mtu };
+        if (hello == _hello)
+            return;
+        _hello = hello;
+        Node.ChangeHello(hello);
+    }
+
     private void Tidy()
     {
         _lastTidied = _time.GetTimestamp();
+        if (_tap.Look() is { } tap)
+            SayOf(tap);
         _neighbors.Tidy(_isConnected);
         Receipts.Tidy(_isConnected);
     }

@@ -46,6 +46,6 @@ public sealed class NewGelfTapCommand : GelfCommand
             Owner = Owner,
             Persist = Persist,
         };
-        WriteObject(new GelfTap(TapRegistry.Create(options)));
+        WriteObject(TapRegistry.Create(options));
     });
 }

@@ -173,7 +173,7 @@ public sealed class StartGelfRelayCommand : GelfCommand
         if (Https && certificate is null)
             certificate = ServerCertificate.CreateSelfSigned(CertificateHosts.For(options.ListenAddress, AdvertiseAddress), TimeProvider.System.GetUtcNow());
         options = options with { Key = key?.Segment, Certificate = certificate?.Certificate, CertificateChain = certificate?.Chain };
-        var lease = Tap is null ? TapRegistry.CreateLeased(new TapOptions()) : TapRegistry.Lease(Tap.Name);
+        var lease = Tap is null ? TapRegistry.CreateLeased(new TapOptions()) : TapRegistry.Lease(Tap);
         GelfRelayJob? job = null;
         try
         {

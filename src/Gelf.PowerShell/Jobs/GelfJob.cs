@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using Gelf.PowerShell.Objects;
 
 namespace Gelf.PowerShell.Jobs;
@@ -23,6 +24,7 @@ public abstract class GelfJob : Job2
         : base(command, name)
     {
         PSJobTypeName = typeName;
+        Maker = Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty;
         Notices = new NoticeStreams(this);
     }
 
@@ -30,6 +32,12 @@ public abstract class GelfJob : Job2
     public override bool HasMoreData => Output.Count + Error.Count + Warning.Count + Information.Count > 0;
 
     private protected NoticeStreams Notices { get; }
+
+    /// <summary>The runspace in which it was made.</summary>
+    internal Guid Maker { get; }
+
+    /// <summary>What it is, by name, for messages.</summary>
+    internal abstract string Description { get; }
 
     internal bool IsRunning => JobStateInfo.State == JobState.Running;
 

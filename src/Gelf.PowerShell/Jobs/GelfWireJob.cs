@@ -36,6 +36,8 @@ public sealed class GelfWireJob : GelfJob
     /// <summary>How many of its links are open.</summary>
     public override string StatusMessage => IsRunning ? $"{_wire.Links.Count} of {_wire.OutgoingLinks.Count} links" : "";
 
+    internal override string Description => $"the wire '{Name}'";
+
     internal override object ReadStats() => Stats;
 
     private protected override string StartedText => $"Joins {Location}.";

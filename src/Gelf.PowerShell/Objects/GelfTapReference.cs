@@ -1,3 +1,5 @@
+using Gelf.Engine.Devices;
+
 namespace Gelf.PowerShell.Objects;
 
 /// <summary>A tap, or the name of one: what <c>-Tap</c> takes. PowerShell converts both by itself.</summary>
@@ -11,10 +13,14 @@ public sealed class GelfTapReference
     {
         ArgumentNullException.ThrowIfNull(tap);
         Name = tap.Name;
+        Held = tap.Held;
     }
 
     /// <summary>The tap's name.</summary>
     public string Name { get; }
+
+    /// <summary>The tap as this process holds it, if it is that which is meant.</summary>
+    internal ITap? Held { get; }
 
     /// <summary>The tap's name.</summary>
     public override string ToString() => Name;

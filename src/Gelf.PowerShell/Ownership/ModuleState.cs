@@ -2,22 +2,29 @@ using Gelf.PowerShell.Jobs;
 
 namespace Gelf.PowerShell.Ownership;
 
-/// <summary>What the module holds in this process, whatever the runspace: running jobs and open taps.</summary>
+/// <summary>What the module holds in this process: running jobs and open taps, each made by some runspace and seen by all.</summary>
 internal static class ModuleState
 {
     /// <summary>
-    /// Stops every job and lets go of every tap. For Remove-Module; the jobs stay in Get-Job, stopped. It does nothing
-    /// when there is nothing, so it may be called again.
+    /// Stops jobs and lets go of taps; the jobs stay in Get-Job, stopped. It does nothing when there is nothing, so it may be called
+    /// again.
     /// </summary>
-    internal static void StopAll()
+    /// <param name="maker">The runspace that made what is meant; null: all is meant, whoever made it.</param>
+    /// <param name="tell">Told of each job before it is stopped, and of each tap before it goes.</param>
+    internal static void Stop(Guid? maker, Action<string> tell)
     {
+        bool IsMeant(Guid itsMaker) => maker is null || itsMaker == maker;
+
+        var jobs = JobStore.All().Where(job => job.IsRunning && IsMeant(job.Maker)).ToList();
+        foreach (var job in jobs)
+            tell($"Gelf is removed: {job.Description} stops.");
         try
         {
-            Parallel.ForEach(JobStore.All(), job => job.StopJob());
+            Parallel.ForEach(jobs, job => job.StopJob());
         }
         finally
         {
-            TapRegistry.RemoveAll();
+            TapRegistry.RemoveUnused(IsMeant, name => tell($"Gelf is removed: the tap '{name}' goes."));
         }
     }
 }

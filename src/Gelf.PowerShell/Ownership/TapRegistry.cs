@@ -1,5 +1,7 @@
+using System.Management.Automation.Runspaces;
 using Gelf.Engine.Devices;
 using Gelf.PowerShell.Errors;
+using Gelf.PowerShell.Objects;
 
 namespace Gelf.PowerShell.Ownership;
 
@@ -11,25 +13,28 @@ namespace Gelf.PowerShell.Ownership;
 internal static class TapRegistry
 {
     private static readonly Lock s_gate = new();
-    private static readonly Dictionary<string, Holding> s_holdings = [];
+    private static readonly List<Holding> s_holdings = [];
 
     private sealed class Holding(TapDevice device)
     {
         internal TapDevice Device { get; } = device;
         internal bool InUse { get; set; }
+        internal Guid Maker { get; } = Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty;
     }
 
-    /// <summary>Makes a tap that stays until <see cref="Remove"/>, <see cref="RemoveAll"/> or the end of the process.</summary>
-    internal static ITap Create(TapOptions options)
+    /// <summary>Makes a tap that stays until <see cref="Remove"/>, <see cref="RemoveUnused"/> or the end of the process.</summary>
+    internal static GelfTap Create(TapOptions options)
     {
         lock (s_gate)
         {
             var device = TapDevice.Create(options);
-            if (options.Persist)
-                device.Dispose();
-            else
-                s_holdings[device.Name] = new Holding(device);
-            return device;
+            if (!options.Persist)
+            {
+                s_holdings.Add(new Holding(device));
+                return new GelfTap(device);
+            }
+            device.Dispose();
+            return new GelfTap(TapTable.Find(device.Name) ?? throw CommandErrors.TapNotFound(device.Name));
         }
     }
 
@@ -40,15 +45,15 @@ internal static class TapRegistry
             return LeaseUntilGivenBack(TapDevice.Create(options));
     }
 
-    /// <summary>Takes a tap into use: one that this process made, or a persistent one of the host.</summary>
-    internal static TapLease Lease(string name)
+    /// <summary>Takes a tap into use: one that this process made, wherever it is now, or a persistent one of the host.</summary>
+    internal static TapLease Lease(GelfTapReference tap)
     {
         lock (s_gate)
         {
-            if (Held(name) is not { } holding)
-                return LeaseUntilGivenBack(TapDevice.Attach(name));
+            if (Find(tap.Name, tap.Held) is not { } holding)
+                return LeaseUntilGivenBack(TapDevice.Attach(tap.Name));
             if (holding.InUse)
-                throw CommandErrors.TapBusy(name);
+                throw CommandErrors.TapBusy(tap.Name);
             holding.InUse = true;
             return new TapLease(holding.Device, () =>
             {
@@ -63,7 +68,7 @@ internal static class TapRegistry
     {
         lock (s_gate)
         {
-            var holding = Held(name);
+            var holding = Find(name);
             if (holding is { InUse: true })
                 throw CommandErrors.TapBusy(name);
             if (holding is null || holding.Device.Persist)
@@ -73,18 +78,22 @@ internal static class TapRegistry
         }
     }
 
-    /// <summary>Lets go of every tap that this process holds, once their relays have stopped.</summary>
-    internal static void RemoveAll()
+    /// <summary>Lets go of the taps that no relay uses and whose maker is meant.</summary>
+    internal static void RemoveUnused(Func<Guid, bool> isMeant, Action<string> tell)
     {
         lock (s_gate)
-            foreach (var holding in s_holdings.Values.ToList())
+            foreach (var holding in s_holdings.Where(holding => !holding.InUse && isMeant(holding.Maker)).ToList())
+            {
+                if (holding.Device.Look() is { } tap)
+                    tell(tap.Name);
                 Drop(holding);
+            }
     }
 
     private static TapLease LeaseUntilGivenBack(TapDevice device)
     {
         var holding = new Holding(device) { InUse = true };
-        s_holdings[device.Name] = holding;
+        s_holdings.Add(holding);
         return new TapLease(device, () =>
         {
             lock (s_gate)
@@ -92,19 +101,29 @@ internal static class TapRegistry
         });
     }
 
-    // The interface may have been removed behind our back ('ip link del'), and its name taken by another one.
-    private static Holding? Held(string name)
+    /// <summary>The holding of this very tap, or of one with this name: rather one that is here than one that was moved away.</summary>
+    private static Holding? Find(string name, ITap? device = null)
     {
-        if (!s_holdings.TryGetValue(name, out var holding) || holding.InUse || TapTable.Find(name)?.Index == holding.Device.Index)
-            return holding;
-        Drop(holding);
-        return null;
+        var named = new List<(Holding Holding, TapInfo Tap)>();
+        foreach (var holding in s_holdings.ToList())
+        {
+            if (holding.Device.Look() is not { } tap)
+            {
+                // Somebody has removed it ('ip link del'). A relay that uses it finds that out by itself.
+                if (!holding.InUse)
+                    Drop(holding);
+            }
+            else if (holding.Device == device)
+                return holding;
+            else if (tap.Name == name)
+                named.Add((holding, tap));
+        }
+        return named.Find(one => one.Tap.Index != 0).Holding ?? (TapTable.Find(name) is null ? named.FirstOrDefault().Holding : null);
     }
 
     private static void Drop(Holding holding)
     {
         holding.Device.Dispose();
-        if (s_holdings.TryGetValue(holding.Device.Name, out var current) && current == holding)
-            s_holdings.Remove(holding.Device.Name);
+        s_holdings.Remove(holding);
     }
 }

@@ -13,6 +13,8 @@ internal sealed class StillTap(string name) : ITap
     public MacAddress MacAddress => new(0x02_00_5e_10_00_01);
     public int Mtu => 1500;
 
+    public TapInfo? Look() => null;
+
     public bool WaitToRead()
     {
         _wake.Wait();

@@ -159,6 +159,8 @@ public sealed class AllocationTests
         public MacAddress MacAddress { get; } = new(0x02_00_00_00_00_00 + mac);
         public int Mtu => 65_521;
 
+        public TapInfo? Look() => null;
+
         public bool WaitToRead() => true;
 
         public bool WaitToRead(TimeSpan atMost) => Left > 0;

@@ -16,6 +16,11 @@ internal sealed class FakeTap(string name, ulong mac, int mtu = 1500) : ITap
     public MacAddress MacAddress { get; } = new(mac);
     public int Mtu { get; } = mtu;
 
+    public TapInfo? Look() => Now;
+
+    /// <summary>What the kernel would tell of it.</summary>
+    internal TapInfo? Now { get; set; }
+
     internal bool Carrier { get; private set; }
     internal bool Refuses { get; set; }
 

@@ -9,6 +9,7 @@ internal static class Tun
     internal const nuint TUNSETPERSIST = 0x400454cb;
     internal const nuint TUNSETOWNER = 0x400454cc;
     internal const nuint TUNSETOFFLOAD = 0x400454d0;
+    internal const nuint TUNGETIFF = 0x800454d2;
     internal const nuint TUNSETVNETHDRSZ = 0x400454d8;
     internal const nuint TUNSETVNETLE = 0x400454dc;
     internal const nuint TUNSETCARRIER = 0x400454e2;
