@@ -6,9 +6,12 @@ using Gelf.PowerShell.Objects;
 
 namespace Gelf.PowerShell.Commands;
 
-/// <summary>Lists the relays of this session; stopped ones too, until Remove-Job.</summary>
+/// <summary>
+/// Lists the relays of this process, stopped ones too, until Remove-Job; and those that run in other processes of this host, which
+/// only root sees, with what leads to them.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "GelfRelay")]
-[OutputType(typeof(GelfRelayJob))]
+[OutputType(typeof(GelfRelayJob), typeof(GelfForeignRelay))]
 public sealed class GetGelfRelayCommand : GelfCommand
 {
     /// <summary>The relays' names; wildcards are allowed.</summary>
@@ -29,8 +32,10 @@ public sealed class GetGelfRelayCommand : GelfCommand
     {
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
         var relays = GelfRelayReference.All().Where(relay => pattern.IsMatch(relay.Name)).ToList();
-        if (relays.Count == 0 && !NamePattern.IsWildcard(name))
+        var foreign = GelfForeignRelay.All(WriteWarning).Where(relay => pattern.IsMatch(relay.Name)).ToList();
+        if (relays.Count + foreign.Count == 0 && !NamePattern.IsWildcard(name))
             throw GelfRelayReference.NotFound(name);
         WriteObject(relays, enumerateCollection: true);
+        WriteObject(foreign, enumerateCollection: true);
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
+using Gelf.Engine;
 using Gelf.Engine.Devices;
 using Gelf.Engine.Relaying;
 using Gelf.Engine.Sealing;
@@ -179,7 +180,7 @@ public sealed class StartGelfRelayCommand : GelfCommand
         {
             job = new GelfRelayJob(new Relay(options, lease.Tap), options, lease, key, certificate);
             certificate = null;
-            job.Start(Stop);
+            Start(job);
             GelfJobSourceAdapter.Register(job, JobManager);
         }
         catch
@@ -191,6 +192,18 @@ public sealed class StartGelfRelayCommand : GelfCommand
         if (Certificate is null && job.CertificateFingerprint is not null)
             Tell($"{job.Name}: Browsers warn of the certificate, which is new. Go on if they show its SHA-256 fingerprint: {job.CertificateFingerprint}");
         return job;
+    }
+
+    private void Start(GelfRelayJob job)
+    {
+        try
+        {
+            job.Start(Stop);
+        }
+        catch (GelfException e) when (e.ErrorId == "PortTaken" && GelfForeignRelay.At(Port) is { } foreign)
+        {
+            throw CommandErrors.PortTaken(e, foreign);
+        }
     }
 
     private void CheckConflicts()

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using Gelf.Engine;
 using Gelf.PowerShell.Conversion;
+using Gelf.PowerShell.Objects;
 
 namespace Gelf.PowerShell.Errors;
 
@@ -9,6 +11,14 @@ internal static class CommandErrors
     internal static CommandException RelayNotFound(string name) => new(
         "RelayNotFound", ErrorCategory.ObjectNotFound,
         $"There is no relay '{JoinLinkText.WithoutToken(name)}' in this session. Get-GelfRelay lists the relays there are.", JoinLinkText.WithoutToken(name));
+
+    internal static CommandException RelayElsewhere(GelfForeignRelay relay) => new(
+        "RelayElsewhere", ErrorCategory.InvalidOperation,
+        $"The relay '{relay.Name}' runs in process {relay.ProcessId}, not in this one. {relay.EnterCommand} leads there; all cmdlets work on it then.", relay.Name);
+
+    internal static CommandException PortTaken(GelfException error, GelfForeignRelay relay) => new(
+        error.ErrorId, ErrorCategory.ResourceExists,
+        $"Port {relay.Port} is taken by the relay '{relay.Name}' of process {relay.ProcessId}. Choose another -Port (0 takes any free one), or go there with: {relay.EnterCommand}", relay.Port);
 
     internal static CommandException RelayIsWire(string name) => new(
         "RelayIsWire", ErrorCategory.InvalidArgument,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Gelf.Engine.Relaying;
 using Gelf.Engine.Web;
+using Gelf.PowerShell.Elsewhere;
 using Gelf.PowerShell.Objects;
 using Gelf.PowerShell.Ownership;
 using JoinLinkUrl = Gelf.Engine.Links.JoinLink;
@@ -19,6 +20,7 @@ public sealed class GelfRelayJob : GelfJob
     private readonly ServerCertificate? _certificate;
     private RelayStats? _lastStats;
     private bool _isBound;
+    private string? _record;
 
     /// <param name="relay">The relay.</param>
     /// <param name="options">What it was made with.</param>
@@ -77,6 +79,9 @@ public sealed class GelfRelayJob : GelfJob
 
     /// <summary>The links that are open now.</summary>
     public IReadOnlyList<GelfLink> Links => IsRunning ? [.. GelfLink.Open(this, _relay.Links)] : [];
+
+    /// <summary>The number of the process that runs it: this one.</summary>
+    public int ProcessId { get; } = Environment.ProcessId;
 
     /// <summary>Where the relay listens.</summary>
     public override string Location => ListenAddress.Contains(':', StringComparison.Ordinal) ? $"[{ListenAddress}]:{Port}" : $"{ListenAddress}:{Port}";
@@ -146,6 +151,24 @@ public sealed class GelfRelayJob : GelfJob
         await _relay.StartAsync(cancel).ConfigureAwait(false);
         Port = _relay.Port;
         _isBound = true;
+        ShowToOtherProcesses();
+    }
+
+    // Without that the relay runs as well; only root has a place for it.
+    private void ShowToOtherProcesses()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return;
+        try
+        {
+            var start = ProcessStart.Of(Environment.ProcessId) ?? throw new IOException("/proc does not show this process");
+            _record = RelayRecords.Write(new RelayRecord(
+                Environment.ProcessId, start, RelayRecord.OwnNetwork, Name, ListenAddress, Port, Tap.Name, TimeProvider.System.GetLocalNow()));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Notices.Write(isWarning: true, $"Get-GelfRelay in other processes does not list this relay: {e.Message}");
+        }
     }
 
     private protected override async Task StopEngineAsync()
@@ -161,6 +184,8 @@ public sealed class GelfRelayJob : GelfJob
     {
         _certificate?.Dispose();
         _lease.Dispose();
+        if (_record is not null)
+            RelayRecords.Remove(_record);
     }
 
     private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, notice.Message);

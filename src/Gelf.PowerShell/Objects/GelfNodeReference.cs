@@ -9,6 +9,7 @@ namespace Gelf.PowerShell.Objects;
 public sealed class GelfNodeReference
 {
     private readonly GelfJob? _job;
+    private readonly GelfForeignRelay? _foreign;
 
     /// <summary>The relays and wires with this name.</summary>
     public GelfNodeReference(string name) => Name = name;
@@ -21,6 +22,14 @@ public sealed class GelfNodeReference
         Name = job.Name;
     }
 
+    /// <summary>This relay, which another process runs: an error says how to get there.</summary>
+    public GelfNodeReference(GelfForeignRelay relay)
+    {
+        ArgumentNullException.ThrowIfNull(relay);
+        _foreign = relay;
+        Name = relay.Name;
+    }
+
     /// <summary>The relay's or wire's name.</summary>
     public string Name { get; }
 
@@ -31,5 +40,10 @@ public sealed class GelfNodeReference
     internal static IEnumerable<GelfJob> Running() => JobStore.All().Where(job => job.IsRunning);
 
     /// <summary>The relays and wires that are meant.</summary>
-    internal IReadOnlyList<GelfJob> Resolve() => _job is not null ? [_job] : JobStore.Named<GelfJob>(Name) ?? throw CommandErrors.NodeNotFound(Name);
+    internal IReadOnlyList<GelfJob> Resolve() => _foreign is not null ? throw CommandErrors.RelayElsewhere(_foreign)
+        : _job is not null ? [_job]
+        : JobStore.Named<GelfJob>(Name) ?? throw NotFound(Name);
+
+    private static CommandException NotFound(string name) =>
+        GelfForeignRelay.Named(name) is { } foreign ? CommandErrors.RelayElsewhere(foreign) : CommandErrors.NodeNotFound(name);
 }

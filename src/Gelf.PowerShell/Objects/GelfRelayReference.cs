@@ -10,6 +10,7 @@ namespace Gelf.PowerShell.Objects;
 public sealed class GelfRelayReference
 {
     private readonly GelfRelayJob? _job;
+    private readonly GelfForeignRelay? _foreign;
 
     /// <summary>The relays with this name.</summary>
     public GelfRelayReference(string name) => Name = name;
@@ -20,6 +21,14 @@ public sealed class GelfRelayReference
         ArgumentNullException.ThrowIfNull(job);
         _job = job;
         Name = job.Name;
+    }
+
+    /// <summary>This relay, which another process runs: an error says how to get there.</summary>
+    public GelfRelayReference(GelfForeignRelay relay)
+    {
+        ArgumentNullException.ThrowIfNull(relay);
+        _foreign = relay;
+        Name = relay.Name;
     }
 
     /// <summary>The relay's name.</summary>
@@ -35,9 +44,13 @@ public sealed class GelfRelayReference
     internal static IEnumerable<GelfRelayJob> Running() => All().Where(relay => relay.IsRunning);
 
     /// <summary>The relays that are meant.</summary>
-    internal IReadOnlyList<GelfRelayJob> Resolve() => _job is not null ? [_job] : JobStore.Named<GelfRelayJob>(Name) ?? throw NotFound(Name);
+    internal IReadOnlyList<GelfRelayJob> Resolve() => _foreign is not null ? throw CommandErrors.RelayElsewhere(_foreign)
+        : _job is not null ? [_job]
+        : JobStore.Named<GelfRelayJob>(Name) ?? throw NotFound(Name);
 
-    /// <summary>The error for a name that no relay has.</summary>
+    /// <summary>The error for a name that no relay of this process has.</summary>
     internal static CommandException NotFound(string name) =>
-        JobStore.Named<GelfWireJob>(name) is null ? CommandErrors.RelayNotFound(name) : CommandErrors.RelayIsWire(name);
+        JobStore.Named<GelfWireJob>(name) is not null ? CommandErrors.RelayIsWire(name)
+        : GelfForeignRelay.Named(name) is { } foreign ? CommandErrors.RelayElsewhere(foreign)
+        : CommandErrors.RelayNotFound(name);
 }
