@@ -1,7 +1,7 @@
 # Installs those of the system packages that are missing. By default everything that tests and examples run.
 param(
     [string[]] $Name = @('iproute2', 'iputils-ping', 'iperf3', 'util-linux', 'procps', 'gcc', 'libc6-dev', 'chromium', 'chromium-driver',
-        'firefox-esr', 'webkit2gtk-driver', 'xvfb')
+        'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'tmux')
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -22,6 +22,7 @@ $brings = @{
     'firefox-esr' = 'firefox-esr'
     'webkit2gtk-driver' = 'WebKitWebDriver'
     'xvfb' = 'Xvfb'
+    'tmux' = 'tmux'
 }
 $missing = @($Name | Where-Object { -not ($brings[$_] -like '/*' ? (Test-Path $brings[$_]) : (Test-Program $brings[$_])) })
 if (-not $missing) {

@@ -18,7 +18,7 @@ public sealed class ModuleInit : IModuleAssemblyInitializer, IModuleAssemblyClea
     }
 
     /// <summary>
-    /// Runs at Remove-Module and Import-Module -Force, not at the end of the process. The load context stays: assemblies cannot be
+    /// Runs at Remove-Module, neither at Import-Module -Force nor at the end of the process. The load context stays: assemblies cannot be
     /// unloaded.
     /// </summary>
     public void OnRemove(PSModuleInfo psModuleInfo)

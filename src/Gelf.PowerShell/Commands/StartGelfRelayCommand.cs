@@ -202,7 +202,7 @@ public sealed class StartGelfRelayCommand : GelfCommand
         }
         catch (GelfException e) when (e.ErrorId == "PortTaken" && GelfForeignRelay.At(Port) is { } foreign)
         {
-            throw CommandErrors.PortTaken(e, foreign);
+            throw CommandErrors.PortTaken(Port, foreign.Name, foreign.ProcessId);
         }
     }
 

@@ -10,8 +10,9 @@ internal static class RelayRecords
 {
     private const int LongestFile = 4096;
 
-    /// <summary>Tests have a folder of their own.</summary>
-    internal static string Folder { get; set; } = "/run/gelf";
+    private static readonly JsonSerializerOptions s_strict = new() { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
+    private const string Folder = "/run/gelf";
 
     /// <summary>Writes a record; returns its file, for <see cref="Remove"/>.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -75,7 +76,7 @@ internal static class RelayRecords
             return null;
         try
         {
-            return JsonSerializer.Deserialize<RelayRecord>(File.ReadAllText(path));
+            return JsonSerializer.Deserialize<RelayRecord>(File.ReadAllText(path), s_strict);
         }
         catch (JsonException)
         {

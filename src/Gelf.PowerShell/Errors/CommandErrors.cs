@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using Gelf.Engine;
 using Gelf.PowerShell.Conversion;
-using Gelf.PowerShell.Objects;
 
 namespace Gelf.PowerShell.Errors;
 
@@ -12,13 +10,13 @@ internal static class CommandErrors
         "RelayNotFound", ErrorCategory.ObjectNotFound,
         $"There is no relay '{JoinLinkText.WithoutToken(name)}' in this session. Get-GelfRelay lists the relays there are.", JoinLinkText.WithoutToken(name));
 
-    internal static CommandException RelayElsewhere(GelfForeignRelay relay) => new(
+    internal static CommandException RelayElsewhere(string name, int processId) => new(
         "RelayElsewhere", ErrorCategory.InvalidOperation,
-        $"The relay '{relay.Name}' runs in process {relay.ProcessId}, not in this one. {relay.EnterCommand} leads there; all cmdlets work on it then.", relay.Name);
+        $"The relay '{name}' runs in process {processId}, not in this one. Enter-PSHostProcess -Id {processId} leads there, and all cmdlets work on it then.", name);
 
-    internal static CommandException PortTaken(GelfException error, GelfForeignRelay relay) => new(
-        error.ErrorId, ErrorCategory.ResourceExists,
-        $"Port {relay.Port} is taken by the relay '{relay.Name}' of process {relay.ProcessId}. Choose another -Port (0 takes any free one), or go there with: {relay.EnterCommand}", relay.Port);
+    internal static CommandException PortTaken(int port, string relay, int processId) => new(
+        "PortTaken", ErrorCategory.ResourceExists,
+        $"Port {port} is taken by the relay '{relay}' of process {processId}. Choose another -Port (0 takes a free one). Enter-PSHostProcess -Id {processId} leads to that relay.", port);
 
     internal static CommandException RelayIsWire(string name) => new(
         "RelayIsWire", ErrorCategory.InvalidArgument,

@@ -173,6 +173,8 @@ public sealed class GelfRelayJob : GelfJob
 
     private protected override async Task StopEngineAsync()
     {
+        if (_record is not null)
+            RelayRecords.Remove(_record);
         await _relay.StopAsync().ConfigureAwait(false);
         _lastStats = _relay.GetStats();
         _relay.Notice -= Tell;
@@ -184,8 +186,6 @@ public sealed class GelfRelayJob : GelfJob
     {
         _certificate?.Dispose();
         _lease.Dispose();
-        if (_record is not null)
-            RelayRecords.Remove(_record);
     }
 
     private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, notice.Message);

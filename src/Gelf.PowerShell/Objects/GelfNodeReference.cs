@@ -40,10 +40,10 @@ public sealed class GelfNodeReference
     internal static IEnumerable<GelfJob> Running() => JobStore.All().Where(job => job.IsRunning);
 
     /// <summary>The relays and wires that are meant.</summary>
-    internal IReadOnlyList<GelfJob> Resolve() => _foreign is not null ? throw CommandErrors.RelayElsewhere(_foreign)
+    internal IReadOnlyList<GelfJob> Resolve() => _foreign is not null ? throw CommandErrors.RelayElsewhere(Name, _foreign.ProcessId)
         : _job is not null ? [_job]
         : JobStore.Named<GelfJob>(Name) ?? throw NotFound(Name);
 
     private static CommandException NotFound(string name) =>
-        GelfForeignRelay.Named(name) is { } foreign ? CommandErrors.RelayElsewhere(foreign) : CommandErrors.NodeNotFound(name);
+        GelfForeignRelay.Named(name) is { } foreign ? CommandErrors.RelayElsewhere(foreign.Name, foreign.ProcessId) : CommandErrors.NodeNotFound(name);
 }

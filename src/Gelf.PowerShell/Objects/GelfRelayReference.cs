@@ -44,13 +44,13 @@ public sealed class GelfRelayReference
     internal static IEnumerable<GelfRelayJob> Running() => All().Where(relay => relay.IsRunning);
 
     /// <summary>The relays that are meant.</summary>
-    internal IReadOnlyList<GelfRelayJob> Resolve() => _foreign is not null ? throw CommandErrors.RelayElsewhere(_foreign)
+    internal IReadOnlyList<GelfRelayJob> Resolve() => _foreign is not null ? throw CommandErrors.RelayElsewhere(Name, _foreign.ProcessId)
         : _job is not null ? [_job]
         : JobStore.Named<GelfRelayJob>(Name) ?? throw NotFound(Name);
 
     /// <summary>The error for a name that no relay of this process has.</summary>
     internal static CommandException NotFound(string name) =>
         JobStore.Named<GelfWireJob>(name) is not null ? CommandErrors.RelayIsWire(name)
-        : GelfForeignRelay.Named(name) is { } foreign ? CommandErrors.RelayElsewhere(foreign)
+        : GelfForeignRelay.Named(name) is { } foreign ? CommandErrors.RelayElsewhere(foreign.Name, foreign.ProcessId)
         : CommandErrors.RelayNotFound(name);
 }

@@ -10,7 +10,7 @@ namespace Gelf.PowerShell.Ownership;
 /// </summary>
 internal static class ProcessEnd
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly Lock s_gate = new();
     private static PosixSignalRegistration[]? s_registrations; // guarded by s_gate; held, and so in force
 

@@ -36,6 +36,7 @@ public sealed class ExampleTests(ExampleStage stage) : IClassFixture<ExampleStag
         new("Start-GelfRelay", 3) { Gives = "GelfRelayJob", Then = "(Get-GelfJoinLink) -like 'https://server1.example.org:7443/*'" },
         new("Get-GelfRelay", 1) { Before = ExampleStage.Relay, Gives = "GelfRelayJob" },
         new("Get-GelfRelay", 2) { Before = "$relay = Start-GelfRelay; ip link delete $relay.Tap; $null = $relay | Wait-Job; ", Gives = "String" },
+        new("Get-GelfRelay", 3),
         new("Stop-GelfRelay", 1) { Before = ExampleStage.Relay, Then = "$relay.State -eq 'Stopped'" },
         new("Stop-GelfRelay", 2) { Before = ExampleStage.Relay, Then = "$relay.State -eq 'Stopped' -and -not (Get-GelfTap)" },
         new("Connect-GelfRelay", 1) { Before = ExampleStage.Relay, Gives = "GelfLink", Then = "(Get-GelfLink).State -eq 'Open'" },

@@ -1,5 +1,6 @@
 namespace Gelf.Tests.EndToEnd.Shell;
 
+/// <summary>./gelf passes on what it is given as it was given: the rest is PowerShell's.</summary>
 public sealed class ArgumentTests : IDisposable
 {
     private const string ShowsParameters =
@@ -13,26 +14,14 @@ public sealed class ArgumentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Arguments_with_spaces_and_quotes_arrive_as_they_were_given()
-    {
-        Assert.Equal(
-            $"name=<two  words> force=True rest=<it's|\"$x\"; `n ‘q’ (1)|line\nline\n|> in={_folder.Path}\n",
-            await ShowAsync("-Name", "two  words", "-Force", "it's", "\"$x\"; `n ‘q’ (1)", "line\nline\n", ""));
-    }
+    public async Task Arguments_with_spaces_and_quotes_arrive_as_they_were_given() => Assert.Equal(
+        $"name=<two  words> force=True rest=<it's|\"$x\"; `n ‘q’ (1)|line\nline\n|> in={_folder.Path}\n",
+        await ShowAsync("-Name", "two  words", "-Force", "it's", "\"$x\"; `n ‘q’ (1)", "line\nline\n", ""));
 
     [Fact]
-    public async Task Values_after_a_colon_bind_to_their_parameter()
-    {
-        Assert.Equal(
-            $"name=<a b:c> force=False rest=<x> in={_folder.Path}\n",
-            await ShowAsync("-File", "-Name:a b:c", "-Force:$false", "x"));
-    }
-
-    [Fact]
-    public async Task A_dash_in_front_of_something_that_is_no_name_stays_text()
-    {
-        Assert.Equal($"name=<> force=False rest=<-1|-> in={_folder.Path}\n", await ShowAsync("-Name", "", "-1", "-"));
-    }
+    public async Task Values_after_a_colon_bind_to_their_parameter() => Assert.Equal(
+        $"name=<a b:c> force=False rest=<x> in={_folder.Path}\n",
+        await ShowAsync("-File", "-Name:a b:c", "-Force:$false", "x"));
 
     [Fact]
     public async Task A_script_is_found_from_the_current_folder()
@@ -44,25 +33,24 @@ public sealed class ArgumentTests : IDisposable
         Assert.Equal("here a b\n", result.Output);
     }
 
-    [Fact]
-    public async Task Lines_of_a_program_come_through_in_order_with_the_scripts_own()
+    [Theory]
+    [InlineData("'before'; exit 3; 'after'", 3)]
+    [InlineData("'before'; /bin/sh -c 'exit 9'", 0)]
+    [InlineData("'before'; throw 'the reason'", 1)]
+    public async Task The_exit_code_is_the_scripts(string script, int exitCode)
     {
-        string script = _folder.Write("script.ps1", "1; /bin/echo 2; /bin/sh -c 'echo 3 | cat'; 4; (/bin/echo 5) + 6; [Console]::Out.WriteLine(7)");
+        ProcessResult result = await GelfProcess.RunAsync(_folder.Write("script.ps1", script));
 
-        Assert.Equal("1\n2\n3\n4\n56\n7\n", (await GelfProcess.RunAsync(script)).Output);
+        Assert.Equal(("before\n", exitCode), (result.Output, result.ExitCode));
     }
 
     [Fact]
-    public async Task Commands_that_come_through_a_pipe_are_run_one_by_one()
+    public async Task A_command_gives_JSON()
     {
-        using GelfProcess process = GelfProcess.Start();
-        await process.Input.WriteAsync("1 + 1\nif ($true) {\n'in a block'\n}\nexit 5\n");
-        process.Input.Close();
+        ProcessResult result = await GelfProcess.RunAsync(
+            "-Command", "$null = New-GelfTap json0 -Mtu 1400; Get-GelfTap json0 | Select-Object Name, Mtu | ConvertTo-Json -Compress");
 
-        ProcessResult result = await process.ExitAsync();
-
-        Assert.Equal("2\nin a block\n", result.Output);
-        Assert.Equal(5, result.ExitCode);
+        Assert.Equal(("{\"Name\":\"json0\",\"Mtu\":1400}\n", ""), (result.Output, result.Error));
     }
 
     private async Task<string> ShowAsync(params string[] arguments)

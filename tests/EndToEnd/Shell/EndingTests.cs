@@ -46,17 +46,36 @@ public sealed class EndingTests : IDisposable
 
     [Theory, MemberData(nameof(Waits))]
     public Task Ctrl_C_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(string waiting) =>
-        AssertEndsAsync(waiting, process => process.Signal(PosixSignal.SIGINT));
+        AssertEndsAsync(waiting, process => process.Signal(PosixSignal.SIGINT), 0);
 
     [Theory, MemberData(nameof(Waits))]
     public Task SIGTERM_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(string waiting) =>
-        AssertEndsAsync(waiting, process => process.Signal(PosixSignal.SIGTERM));
+        AssertEndsAsync(waiting, process => process.Signal(PosixSignal.SIGTERM), 143);
+
+    [Theory]
+    [InlineData("Receive-Job $one -Wait")]
+    [InlineData("while ($true) { }")]
+    public Task SIGHUP_ends_whatever_it_waits_for_and_leaves_no_tap_and_no_port(string waiting) =>
+        AssertEndsAsync(waiting, process => process.Signal(PosixSignal.SIGHUP), 129);
+
+    [Fact]
+    public async Task Behind_nohup_SIGHUP_changes_nothing()
+    {
+        using GelfProcess process = GelfProcess.Start("nohup", Repository.Root, [Repository.PathOf("gelf"), _folder.Write("script.ps1", TwoRelays + "$null = [Console]::In.ReadLine(); (Get-GelfRelay).State")]);
+        await process.WaitForOutputAsync("running\n");
+
+        process.Signal(PosixSignal.SIGHUP);
+        await process.Input.WriteAsync("\n");
+        process.Input.Close();
+
+        Assert.EndsWith("Running\nRunning\n", (await process.ExitAsync()).Output, StringComparison.Ordinal);
+    }
 
     [Theory, MemberData(nameof(Waits))]
     public Task SIGKILL_leaves_no_tap_and_no_port(string waiting) =>
-        AssertEndsAsync(waiting, process => process.Kill());
+        AssertEndsAsync(waiting, process => process.Kill(), 137);
 
-    private async Task AssertEndsAsync(string waiting, Action<GelfProcess> end)
+    private async Task AssertEndsAsync(string waiting, Action<GelfProcess> end, int exitCode)
     {
         using GelfProcess process = GelfProcess.Start(_folder.Write("script.ps1", TwoRelays + waiting));
         await process.WaitForOutputAsync("running\n");
@@ -64,9 +83,13 @@ public sealed class EndingTests : IDisposable
         end(process);
         ProcessResult result = await process.ExitAsync();
 
-        Assert.NotEqual(0, result.ExitCode);
+        Assert.Equal(exitCode, result.ExitCode);
         AssertNothingLeft(result.Output);
+        // What a killed process leaves, the next one that looks takes away.
+        Assert.Equal(exitCode == 137, Records(process));
     }
+
+    private static bool Records(GelfProcess process) => Directory.Exists("/run/gelf") && Directory.GetFiles("/run/gelf", $"{process}-*").Length > 0;
 
     private static void AssertNothingLeft(string output)
     {
@@ -76,5 +99,4 @@ public sealed class EndingTests : IDisposable
         Eventually.True(() => !words[..2].Any(tap => Directory.Exists($"/sys/class/net/{tap}")));
         Eventually.True(() => !IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => $"{listener.Port}" is var port && (port == words[2] || port == words[3])));
     }
-
 }

@@ -1,85 +1,63 @@
 namespace Gelf.Tests.EndToEnd.Shell;
 
-/// <summary>The interactive shell on a real terminal, which script(1) makes.</summary>
-public sealed class TerminalTests
+/// <summary>./gelf as a person at a terminal has it.</summary>
+public sealed class TerminalTests : IDisposable
 {
     private const string ControlC = "\x03";
     private const string ControlD = "\x04";
+    private const string Up = "\x1b[A";
+
+    private readonly Terminal _terminal = Terminal.Open();
+
+    public void Dispose() => _terminal.Dispose();
 
     [Fact]
-    public async Task Ctrl_C_stops_the_command_but_not_the_interactive_shell()
+    public void It_completes_commands_of_Gelf_and_has_a_history()
     {
-        using GelfProcess terminal = await OpenAsync();
-        await TypeAsync(terminal, "/bin/echo sta''rted; while ($true) { }\r");
-        await terminal.WaitForOutputAsync("started");
+        _terminal.Type("Get-GelfNei\t");
+        _terminal.WaitFor("Get-GelfNeighbor");
 
-        await TypeAsync(terminal, ControlC);
-        await TypeAsync(terminal, "/bin/echo 'still '  'here'; exit 6\r");
-        await terminal.WaitForOutputAsync("still  here");
+        _terminal.Type($"{ControlC}'once ' + 'more'\r");
+        _terminal.WaitFor("\nonce more");
+        _terminal.Type($"{Up} + ' and again'\r");
 
-        Assert.Equal(6, (await terminal.ExitAsync()).ExitCode);
-    }
-
-    [Fact]
-    public async Task Ctrl_C_at_a_question_ends_the_command_unanswered_but_not_the_interactive_shell()
-    {
-        using GelfProcess terminal = await OpenAsync();
-        await TypeAsync(terminal, "function Ask([Parameter(Mandatory)] $Thing) { /bin/echo answ''ered $Thing }; Ask\r");
-        await terminal.WaitForOutputAsync("Thing:");
-
-        await TypeAsync(terminal, ControlC);
-        await terminal.WaitForOutputAsync("PS ", after: "Thing:"); // what is typed earlier may be the answer
-
-        // What is typed before the shell reads again may be lost with the question.
-        Task<string> alive = terminal.WaitForLineAsync("still  here");
-        for (; !alive.IsCompleted; await Task.WhenAny(alive, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken)))
-            await TypeAsync(terminal, "\r/bin/echo 'still '  'here'\r");
-        await alive;
-        await TypeAsync(terminal, "\rexit 6\r");
-        ProcessResult result = await terminal.ExitAsync();
-        Assert.Equal(6, result.ExitCode);
-        Assert.DoesNotContain("answered", result.Output, StringComparison.Ordinal);
+        _terminal.WaitFor("\nonce more and again");
+        _terminal.Type("(Get-Module PSReadLine).Name + '!'\r");
+        _terminal.WaitFor("\nPSReadLine!");
     }
 
     [Fact]
-    public async Task A_block_is_read_to_its_end_and_keys_edit_the_line()
+    public void Ctrl_C_stops_the_command_and_neither_the_shell_nor_its_relay()
     {
-        using GelfProcess terminal = await OpenAsync();
-        await TypeAsync(terminal, "foreach ($i in 1..2) {\r");
-        await terminal.WaitForOutputAsync(">> ");
+        _terminal.Type("$relay = Start-GelfRelay -Port 0; 'sta' + 'rted'; while ($true) { }\r");
+        _terminal.WaitFor("\nstarted");
 
-        // Left, left and backspace: "l$i-ine" becomes "l$i-ne" with the cursor before "ne", where an "i" is put back.
-        await TypeAsync(terminal, "\"l$i-ine\"\e[D\e[D\e[D\x7Fi\r}\r");
-        await terminal.WaitForOutputAsync("l1-ine");
-        await terminal.WaitForOutputAsync("l2-ine");
+        _terminal.Type(ControlC);
+        _terminal.Type("'it is ' + $relay.State\r");
 
-        await TypeAsync(terminal, ControlD);
-        Assert.Equal(0, (await terminal.ExitAsync()).ExitCode);
+        _terminal.WaitFor("\nit is Running");
+        _terminal.Type("exit 6\r");
+        _terminal.WaitFor("ended with 6");
     }
 
     [Fact]
-    public async Task Tab_completes_commands()
+    public void Ctrl_D_ends_it()
     {
-        using GelfProcess terminal = await OpenAsync();
+        _terminal.Type(ControlD);
 
-        await TypeAsync(terminal, "Get-Comm\t");
-        await terminal.WaitForOutputAsync("Get-Command");
-
-        await TypeAsync(terminal, ControlC + "exit\r");
-        Assert.Equal(0, (await terminal.ExitAsync()).ExitCode);
+        _terminal.WaitFor("ended with 0");
     }
 
-    // "exec": script(1) runs it by a shell, $SHELL or sh, and some would stay beside it and die of the same Ctrl+C.
-    private static async Task<GelfProcess> OpenAsync()
+    [Fact]
+    public void A_window_that_is_closed_takes_an_idle_relay_along()
     {
-        GelfProcess terminal = GelfProcess.Start("script", Repository.Root, ["-qefc", "exec ./gelf", "/dev/null"]);
-        await terminal.WaitForOutputAsync("PS ");
-        return terminal;
-    }
+        _terminal.Type("$relay = Start-GelfRelay -Port 0; \"tap $($relay.Tap) of $PID.\"\r");
+        _terminal.WaitFor("\ntap ");
+        string[] words = _terminal.Screen.Split('\n').Last(line => line.StartsWith("tap ", StringComparison.Ordinal)).Split(' ', '.');
 
-    private static async Task TypeAsync(GelfProcess terminal, string keys)
-    {
-        await terminal.Input.WriteAsync(keys);
-        await terminal.Input.FlushAsync();
+        _terminal.Close();
+
+        Eventually.True(() => !Directory.Exists($"/proc/{words[3]}") && !Directory.Exists($"/sys/class/net/{words[1]}"));
+        Assert.Empty(Directory.GetFiles("/run/gelf", $"{words[3]}-*"));
     }
 }

@@ -7,7 +7,7 @@ using PowerShellRun = System.Management.Automation.PowerShell;
 
 namespace Gelf.Tests.Unit.Cmdlets;
 
-/// <summary>A runspace of its own with the cmdlets, as Gelf.Shell has one: the engine's commands and Gelf's.</summary>
+/// <summary>A runspace of its own with Gelf's cmdlets, and all those that pwsh has.</summary>
 public sealed class HostedShell : IDisposable
 {
     private readonly ScreenHost _host = new();

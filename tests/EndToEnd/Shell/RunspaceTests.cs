@@ -1,0 +1,92 @@
+namespace Gelf.Tests.EndToEnd.Shell;
+
+/// <summary>Several runspaces of one process share its relays; what one of them removes, another one keeps.</summary>
+public sealed class RunspaceTests
+{
+    [Fact]
+    public Task A_relay_of_one_runspace_is_seen_and_stopped_from_others() => AssertSaysAsync(
+        """
+        $null = Start-GelfRelay -Port 0 -Name one
+        1..2 | ForEach-Object -Parallel { (Get-GelfRelay).Name }
+        Start-ThreadJob { Stop-GelfRelay one } | Receive-Job -Wait -AutoRemoveJob
+        (Get-GelfRelay one).State
+        """,
+        "one", "one", "Stopped");
+
+    [Fact]
+    public Task A_relay_of_a_thread_job_lives_on_when_that_has_ended() => AssertSaysAsync(
+        """
+        Start-ThreadJob { $null = Start-GelfRelay -Port 0 -Name one } | Receive-Job -Wait -AutoRemoveJob
+        (Get-GelfRelay one).State
+        """,
+        "Running");
+
+    [Fact]
+    public Task Removing_the_module_in_one_runspace_stops_what_that_one_runs_says_so_and_nothing_else() => AssertSaysAsync(
+        """
+        $null = Start-GelfRelay -Port 0 -Name mine; $null = New-GelfTap t1
+        Start-ThreadJob { $null = Start-GelfRelay -Port 0 -Name its; $null = New-GelfTap t2; Remove-Module Gelf } | Receive-Job -Wait -AutoRemoveJob 3>&1 | ForEach-Object Message
+        Get-GelfRelay | ForEach-Object { "$($_.Name) $($_.State)" }
+        Get-GelfTap t? | ForEach-Object Name
+        """,
+        "Gelf is removed: the relay 'its' on tap 'tap1' stops.", "Gelf is removed: the tap 't2' goes.", "mine Running", "its Stopped", "t1");
+
+    [Fact]
+    public Task The_last_runspace_that_removes_the_module_stops_all() => AssertSaysAsync(
+        """
+        $null = Start-GelfRelay -Port 0 -Name mine
+        Start-ThreadJob { $null = Start-GelfRelay -Port 0 -Name its } | Receive-Job -Wait -AutoRemoveJob
+        Remove-Module Gelf 3>&1 | ForEach-Object Message
+        (Get-Job).State
+        """,
+        "Gelf is removed: the relay 'mine' on tap 'tap0' stops.", "Gelf is removed: the relay 'its' on tap 'tap1' stops.", "Stopped", "Stopped");
+
+    [Fact]
+    public Task A_second_import_loses_no_relay_nor_does_one_by_force() => AssertSaysAsync(
+        """
+        $manifest = (Get-Module Gelf -ListAvailable).Path
+        $null = Start-GelfRelay -Port 0 -Name one
+        Import-Module $manifest
+        (Get-GelfRelay one).State
+        1..2 | ForEach-Object -Parallel { Import-Module $using:manifest -Force }
+        (Get-GelfRelay one).State
+        Import-Module $manifest -Force
+        (Get-GelfRelay one).State
+        (Start-GelfRelay -Port 0 -Name again).State
+        Remove-Module Gelf 3>&1 | ForEach-Object Message
+        """,
+        "Running", "Running", "Running", "Running", "Gelf is removed: the relay 'one' on tap 'tap0' stops.", "Gelf is removed: the relay 'again' on tap 'tap1' stops.");
+
+    [Fact]
+    public async Task A_second_copy_from_another_folder_is_refused_with_one_error_that_names_both()
+    {
+        using var folder = new TemporaryFolder();
+        Commands.Run("cp", "-r", Repository.PathOf("out", "Gelf"), folder.Path);
+
+        await AssertSaysAsync(
+            $$"""
+            $copy = "{{folder.Path}}/Gelf"
+            $null = Start-GelfRelay -Port 0 -Name one
+            1..1 | ForEach-Object -Parallel { try { Import-Module "$using:copy/Gelf.psd1" } catch { "$_" } }
+            (Get-GelfRelay one).State
+            """,
+            Refusal(), "Running");
+        await AssertSaysAsync(
+            $$"""
+            $null = Get-GelfTap
+            try { Import-Module "{{folder.Path}}/Gelf/Gelf.psd1" } catch { "$_" }
+            "$($Error.Count) error"
+            """,
+            Refusal(), "1 error");
+
+        string Refusal() => $"Gelf cannot be imported from '{folder.Path}/Gelf': this process has it from '{Repository.PathOf("out", "Gelf")}' already. Import that one, or start another pwsh.";
+    }
+
+    private static async Task AssertSaysAsync(string script, params string[] lines)
+    {
+        ProcessResult result = await GelfProcess.RunAsync("-Command", script);
+
+        Assert.Equal("", result.Error);
+        Assert.Equal(lines, result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+
+namespace Gelf.Tests.EndToEnd.Shell;
+
+/// <summary>A real terminal with ./gelf in it. tmux is its screen: what is on it is what a person sees.</summary>
+internal sealed partial class Terminal : IDisposable
+{
+    private readonly string _socket = $"gelf-{Guid.NewGuid():N}";
+
+    /// <summary>Opens one, and returns when the shell has its prompt.</summary>
+    internal static Terminal Open(string command = "./gelf")
+    {
+        var terminal = new Terminal();
+        // It stays when the command has ended, with what that left on the screen.
+        terminal.Tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "50", "-c", Repository.Root, $"{command}; echo ended with $?; exec sleep 600");
+        terminal.WaitFor("PS ");
+        return terminal;
+    }
+
+    /// <summary>What is on it, with what has scrolled off.</summary>
+    internal string Screen => Tmux("capture-pane", "-p", "-J", "-S", "-1000");
+
+    /// <summary>The process that runs in it: the shell that started ./gelf.</summary>
+    internal int ProcessId => int.Parse(Tmux("display-message", "-p", "#{pane_pid}"), System.Globalization.CultureInfo.InvariantCulture);
+
+    internal void Type(string keys)
+    {
+        foreach (var part in Keys().Matches(keys).Select(match => match.Value))
+            Tmux(part.Length == 1 && char.IsControl(part[0]) ? ["send-keys", "-H", $"{(int)part[0]:x2}"] : ["send-keys", "-l", "--", part]);
+    }
+
+    internal void WaitFor(string text) =>
+        Eventually.True(() => Screen.Contains(text, StringComparison.Ordinal), what: $"'{text}' is on the screen", state: () => Screen);
+
+    /// <summary>Closes the window, as a person does: what runs in it gets SIGHUP.</summary>
+    internal void Close() => Tmux("kill-session");
+
+    public void Dispose() => Commands.Try("tmux", "-L", _socket, "kill-server");
+
+    private string Tmux(params string[] arguments) => Commands.Run("tmux", ["-L", _socket, .. arguments]);
+
+    [GeneratedRegex(@"[^\x00-\x1f\x7f]+|[\x00-\x1f\x7f]")]
+    private static partial Regex Keys();
+}
