@@ -1,8 +1,6 @@
 # Dot-sourced by bench.ps1: what is measured between host1 and host2. Every figure is a plain number, in the units that
 # figures.ps1 names.
 
-$null = [Reflection.Assembly]::Load('System.Text.Json')
-
 # A server for one run. The one of the run before may take a moment longer than its client, and would hold the port.
 function Open-IperfServer {
     param($Lab)
@@ -10,20 +8,16 @@ function Open-IperfServer {
         $Lab.Server.Kill()
         $Lab.Server.WaitForExit()
     }
-    $Lab.Server = Open-LabProcess $Lab host2 'iperf3-server' @('iperf3', '-s', '-1')
-    Wait-Lab $Lab 'iperf3 listens' {
-        if ($Lab.Server.HasExited) {
-            throw "iperf3 does not listen.$(Get-LabLog $Lab)"
-        }
-        @(& ip netns exec host2 ss -Hltn 'sport = :5201').Count -gt 0
-    }
+    $Lab.Server = Open-LabProcess $Lab host2 iperf3-server 'iperf3', '-s', '-1'
+    Wait-Lab $Lab 'iperf3 listens' { ip netns exec host2 ss -Hltn 'sport = :5201' } -Process $Lab.Server
 }
 
-# One run of iperf3 from host1, in the words of its JSON report.
+# One run of iperf3 from host1: what it received, in the words of its JSON report.
 function Measure-Iperf {
     param($Lab, [string] $To, [double] $Seconds, [string[]] $Options)
+    $PSNativeCommandUseErrorActionPreference = $false # the report tells what failed
     Open-IperfServer $Lab
-    $text = & ip netns exec host1 timeout -k 5 ([int] $Seconds + 30) iperf3 -J -c $To -t ([int] [Math]::Ceiling($Seconds)) @Options
+    $text = ip netns exec host1 timeout -k 5 ([int] $Seconds + 30) iperf3 -J -c $To -t ([Math]::Ceiling($Seconds)) @Options
     Read-IperfReport ($text -join "`n") $LASTEXITCODE
 }
 
@@ -32,37 +26,30 @@ function Read-IperfReport {
     if (-not $Text) {
         throw "iperf3 ended with exit code $ExitCode and without a report."
     }
-    $report = [Text.Json.JsonDocument]::Parse($Text).RootElement
-    $value = [Text.Json.JsonElement]::new()
-    if ($report.TryGetProperty('error', [ref] $value)) {
-        throw "iperf3: $($value.GetString())"
+    $report = $Text | ConvertFrom-Json -AsHashtable
+    if ($report['error']) {
+        throw "iperf3: $($report.error)"
     }
-    $received = $report.GetProperty('end').GetProperty('sum_received')
-    [pscustomobject]@{
-        Seconds = $received.GetProperty('seconds').GetDouble()
-        Bytes = $received.GetProperty('bytes').GetDouble()
-        BitsPerSecond = $received.GetProperty('bits_per_second').GetDouble()
-    }
+    $report.end.sum_received
 }
 
 # Round trips in milliseconds, one for each answer.
 function Measure-RoundTrip {
     param([string] $To, [int] $Count, [double] $Interval)
-    $deadline = [int] ($Count * $Interval + 20)
-    $seconds = $Interval.ToString([cultureinfo]::InvariantCulture)
-    $text = @(& ip netns exec host1 timeout -k 5 $deadline ping -n -c $Count -i $seconds -W 5 $To)
-    $times = [double[]] @($text | ForEach-Object { if ($_ -match ' time=([\d.]+) ms') { [double] $Matches[1] } })
-    if ($times.Length -eq 0) {
+    $PSNativeCommandUseErrorActionPreference = $false # pings that are lost are a result
+    $text = ip netns exec host1 timeout -k 5 ([int] ($Count * $Interval + 20)) ping -n -c $Count -i $Interval -W 5 $To
+    # Read when all is over, not while it goes on.
+    $times = @($text -match ' time=[\d.]+ ms' -replace '^.* time=| ms$')
+    if (-not $times) {
         throw "no ping of $Count to $To was answered."
     }
-    , $times
+    [double[]] $times
 }
 
 # Seconds that the machine's cores have been busy since it started; what a hypervisor took away is not among them.
 function Read-BusyTime {
-    $fields = [IO.File]::ReadAllLines('/proc/stat')[0] -split ' +'
-    # cpu user nice system idle iowait irq softirq steal; the unit of this file is always 10 ms.
-    ([double] $fields[1] + [double] $fields[2] + [double] $fields[3] + [double] $fields[6] + [double] $fields[7]) / 100
+    $null, $user, $nice, $system, $null, $null, $irq, $softirq, $null = (Get-Content /proc/stat -TotalCount 1) -split ' +'
+    ([double] $user + $nice + $system + $irq + $softirq) / 100 # the unit of this file is always 10 ms
 }
 
 # How many cores are busy with what is not ours: asked before a contender is started.
@@ -70,7 +57,7 @@ function Measure-IdleLoad {
     param([double] $Seconds)
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $before = Read-BusyTime
-    [Threading.Thread]::Sleep([int] ($Seconds * 1000))
+    Start-Sleep $Seconds
     ((Read-BusyTime) - $before) / $watch.Elapsed.TotalSeconds
 }
 
@@ -82,9 +69,9 @@ function Measure-OneStream {
     $run = Measure-Iperf -Lab $Lab -To $To -Seconds $Seconds
     $busy = (Read-BusyTime) - $before - $IdleLoad * $watch.Elapsed.TotalSeconds
     @{
-        oneStream = $run.BitsPerSecond / 1e9
+        oneStream = $run.bits_per_second / 1e9
         # Less than nothing: something else kept the machine busy before.
-        cpuPerGigabyte = $(if ($busy -gt 0 -and $run.Bytes -gt 0) { $busy / ($run.Bytes / 1e9) })
+        cpuPerGigabyte = $busy -gt 0 -and $run.bytes -gt 0 ? $busy / ($run.bytes / 1e9) : $null
     }
 }
 
@@ -95,35 +82,29 @@ function Measure-RoundTripsUnderLoad {
     Open-IperfServer $Lab
     # Longer than the pings, which start a little later, and wait for the last answer.
     $whole = [int] [Math]::Ceiling($Seconds) + 3
-    $line = @('timeout', '-k', '5', "$($whole + 40)", 'iperf3', '-J', '-c', $To, '-t', "$whole") + $Options
-    $load = Open-LabProcess $Lab host1 'iperf3-load' $line
-    [Threading.Thread]::Sleep(1000)
+    $load = Open-LabProcess $Lab host1 iperf3-load ('timeout', '-k', '5', ($whole + 40), 'iperf3', '-J', '-c', $To, '-t', $whole + $Options)
+    Start-Sleep 1
     $count = [int] ($Seconds / $Interval)
     if ($Sample) {
-        $between = (0.95 * $Seconds).ToString([cultureinfo]::InvariantCulture)
-        $commands = "sample() { date +%s.%N; $Sample; }; sample; echo ---; sleep $between; sample"
-        $sampler = Open-LabProcess $Lab host2 'sampler' @('sh', '-c', $commands)
+        $commands = "sample() { date +%s.%N; $Sample; }; sample; echo ---; sleep $(0.95 * $Seconds); sample"
+        $sampler = Open-LabProcess $Lab host2 sampler 'sh', '-c', $commands
     }
     $times = Measure-RoundTrip -To $To -Count $count -Interval $Interval
-    if (-not $load.WaitForExit(60000)) {
-        throw "iperf3 did not come to its end.$(Get-LabLog $Lab)"
-    }
+    Wait-LabProcess $Lab $load 'iperf3' -Seconds 60
+    $null = Read-IperfReport (Get-Content "$($Lab.Folder)/iperf3-load.log" -Raw) $load.ExitCode
     [pscustomobject]@{
         Times = $times
         Sent = $count
         Samples = @(if ($Sample) { Read-Sample $Lab $sampler })
-        Load = Read-IperfReport ([IO.File]::ReadAllText("$($Lab.Folder)/iperf3-load.log")) $load.ExitCode
     }
 }
 
 # Both samples, each with its time in seconds, and what was printed.
 function Read-Sample {
     param($Lab, $Sampler)
-    if (-not $Sampler.WaitForExit(5000)) {
-        throw "the sampler did not come to its end.$(Get-LabLog $Lab)"
-    }
-    foreach ($part in [IO.File]::ReadAllText("$($Lab.Folder)/sampler.log") -split "---`n") {
+    Wait-LabProcess $Lab $Sampler 'the sampler' -Seconds 5
+    foreach ($part in (Get-Content "$($Lab.Folder)/sampler.log" -Raw) -split "---`n") {
         $time, $text = $part -split "`n", 2
-        [pscustomobject]@{ At = [double]::Parse($time, [cultureinfo]::InvariantCulture); Text = $text }
+        [pscustomobject]@{ At = [double] $time; Text = $text }
     }
 }

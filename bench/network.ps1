@@ -1,24 +1,23 @@
 # Dot-sourced by bench.ps1: all contenders in turn on the same cables, several times.
 
 function Measure-Network {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Results', Justification = 'Used in a script block.')]
-    param($Contenders, $Results)
-    Measure-InTurn $Contenders $figures 'network' { Measure-Contender -Contender $args[0] -Results $Results -What $args[1] }
+    param($Contenders)
+    Measure-InTurn $Contenders $figures 'network' { Measure-Contender -Contender $args[0] -What $args[1] }
 }
 
 # One round of one contender: a figure for each key. What failed is left out; what was measured before that counts.
 function Measure-Contender {
-    param($Contender, $Results, [string] $What)
-    $run = @{}
-    Use-Lab $Contender $Results $What -Routed:$Contender.Routed {
+    param($Contender, [string] $What)
+    $run = [ordered]@{}
+    Use-Lab $Contender $What {
         param($lab)
         if ($Contender['Measure']) {
-            & $Contender.Measure $lab $Contender $Seconds $run
+            & $Contender.Measure $lab $Seconds $run
             return
         }
         $idleLoad = Measure-IdleLoad ([Math]::Min(2, $Seconds))
-        $tunnel = @{}
-        $to = Connect-Lab $lab $Contender $tunnel
+        $tunnel = Connect-Lab $lab $Contender
+        $to = $tunnel.Target
         # Once for paths to settle, code to be compiled and buffers to be had.
         $null = Measure-Iperf $lab $to 1
 
@@ -29,15 +28,14 @@ function Measure-Contender {
         $one = Measure-OneStream $lab $to $Seconds -IdleLoad $idleLoad
         $run.oneStream = $one.oneStream
         $run.cpuPerGigabyte = $one.cpuPerGigabyte
-        $run.eightStreams = (Measure-Iperf $lab $to $Seconds '-P', '8').BitsPerSecond / 1e9
+        $run.eightStreams = (Measure-Iperf $lab $to $Seconds '-P', '8').bits_per_second / 1e9
         $underLoad = Measure-RoundTripsUnderLoad $lab $to $Seconds
         $run.loadP50 = Get-Percentile $underLoad.Times 0.5
         $run.loadP99 = Get-Percentile $underLoad.Times 0.99
         $packets = Measure-Iperf $lab $to $Seconds '-u', '-b', '0', '-l', '64'
-        $run.packets = $packets.Bytes / 64 / $packets.Seconds
-        $resident = @($tunnel.ProcessIds | ForEach-Object { Get-ResidentSize $_ })
-        if ($resident) {
-            $run.memory = (Get-Percentile $resident 1) / 1MB
+        $run.packets = $packets.bytes / 64 / $packets.seconds
+        if ($tunnel.ProcessIds) {
+            $run.memory = (Get-LargestResidentSize $tunnel.ProcessIds) / 1MB
         }
     }
     $run

@@ -2,101 +2,69 @@
 
 function Write-Report {
     param($Results, [string] $Folder)
-    $markdown = (Get-Report $Results) -join "`n"
-    [IO.File]::WriteAllText("$Folder/bench.md", "$markdown`n")
-    [IO.File]::WriteAllText("$Folder/bench.json", "$(ConvertTo-JsonText $Results)`n")
-    [Console]::Out.WriteLine("`n$markdown`n`nThe same is in $Folder/bench.md, and all rounds are in $Folder/bench.json.")
+    $report = Get-Report $Results
+    $report | Set-Content "$Folder/bench.md"
+    $Results | ConvertTo-Json -Depth 10 | Set-Content "$Folder/bench.json"
+    Write-Host "`n$($report -join "`n")`n`nThe same is in $Folder/bench.md, and all rounds are in $Folder/bench.json."
 }
 
 function Get-Report {
     param($Results)
-    $machine = $Results.machine
-    '# Measurements'
-    ''
-    $aes = if ($machine.aes) { 'AES' } else { 'no AES' }
-    "$($machine.date). $($machine.cores) cores of $($machine.cpu) with $aes instructions, $($machine.memoryMiB) MiB, " +
-        "Linux $($machine.kernel), TCP $($machine.congestionControl); load average before: $($machine.loadAverageBefore)."
-    if ($Results.settings.congestionControl) {
-        "All TCP is under $($Results.settings.congestionControl)."
-    }
-    "Each figure is the median of $($Results.settings.rounds) rounds of $($Results.settings.seconds) s."
-    "Versions: $(($Results.versions.Keys | ForEach-Object { "$_ $($Results.versions[$_])" }) -join ', ')."
+    $machine, $settings = $Results.machine, $Results.settings
+    @"
+# Measurements
+
+$($machine.date). $($machine.cores) cores of $($machine.cpu) with $($machine.aes ? 'AES' : 'no AES') instructions, $($machine.memoryMiB) MiB, Linux $($machine.kernel), TCP $($machine.congestionControl); load average before: $($machine.loadAverageBefore).
+Each figure is the median of $($settings.rounds) rounds of $($settings.seconds) s.$($settings.congestionControl ? " All TCP is under $($settings.congestionControl)." : '')
+Versions: $(($Results.versions.GetEnumerator() | ForEach-Object { "$($_.Key) $($_.Value)" }) -join ', ').
+"@
     if ($Results.Contains('network')) {
-        Get-FigureReport -Title 'All on the same two cables' -Figures $figures -Entries $Results.network
-        Get-RatioReport $Results.ratios
-    }
-    if ($Results.Contains('slow')) {
-        Get-FigureReport -Title "A slow wire: $($script:slowRate / 1e6) Mbit/s and a deep queue at the phone, 8 TCP streams" -Figures $slowFigures -Entries $Results.slow
-    }
-    if ($Results.Contains('endurance')) {
-        Get-EnduranceReport $Results.endurance
-    }
-    Get-TroubleReport $Results
-    Get-BarReport $Results.bars
-}
-
-function Get-FigureReport {
-    param([string] $Title, $Figures, $Entries)
-    ''
-    "## $Title"
-    ''
-    "| | $(($Figures | ForEach-Object { $_.Title }) -join ' | ') |"
-    "| --- |$(' ---: |' * $Figures.Count)"
-    foreach ($entry in $Entries) {
-        "| $($entry.title) | $(($Figures | ForEach-Object { Format-Figure $_ $entry.median[$_.Key] }) -join ' | ') |"
-    }
-}
-
-function Get-RatioReport {
-    param($Ratios)
-    $columns = @($figures | ForEach-Object { @{ Key = $_.Key; Title = $_.Title -replace ' \([^)]*\)$'; Format = '0.00' } })
-    foreach ($one in $Ratios) {
-        Get-FigureReport -Title "As multiples of: $($one.title)" -Figures $columns -Entries $one.entries
-    }
-}
-
-function Get-EnduranceReport {
-    param($Entries)
-    ''
-    '## Full load for a long time'
-    ''
-    '| | minutes | Gbit/s | | most (MiB) | usual (MiB) | growth after the first fifth (MiB) |'
-    '| --- | ---: | ---: | --- | ---: | ---: | ---: |'
-    $number = @{ Format = '0.0' }
-    foreach ($entry in $Entries) {
-        foreach ($what in 'relay', 'tabHeap', 'tabBuffers' | Where-Object { $entry.Contains($_) }) {
-            $trend = $entry[$what]
-            $values = @($trend.maxMiB, $trend.medianMiB, $trend.growthMiB | ForEach-Object { Format-Figure $number $_ }) -join ' | '
-            "| $($entry.title) | $($entry.minutes) | $(Format-Figure @{ Format = '0.000' } $entry.throughput) | " +
-                "$(@{ relay = 'relay'; tabHeap = 'heap of the tab'; tabBuffers = 'buffers of the tab' }[$what]) | $values |"
+        Get-FigureTable 'All on the same two cables' $figures $Results.network
+        $plain = $figures | ForEach-Object { @{ Key = $_.Key; Title = $_.Title -replace ' \([^)]*\)$'; Format = '0.00' } }
+        foreach ($ratio in $Results.ratios) {
+            Get-FigureTable "As multiples of: $($ratio.title)" $plain $ratio.entries
         }
     }
+    if ($Results.Contains('slow')) {
+        Get-FigureTable "A slow wire: $($slowRate / 1e6) Mbit/s and a deep queue at the phone, 8 TCP streams" $slowFigures $Results.slow
+    }
+    if ($Results.Contains('endurance')) {
+        Get-EnduranceTable $Results.endurance
+    }
+    if ($Results.missing -or $Results.failures) {
+        "`n## Left out, or failed`n"
+        $Results.missing | ForEach-Object { "- $($_.title): $($_.why)." }
+        $Results.failures | ForEach-Object { "- $($_.name), $($_.what): $(($_.why -split "`n")[0])" }
+    }
+    "`n## Bars`n`n| bar | value | |`n| --- | ---: | --- |"
+    foreach ($bar in $Results.bars) {
+        $reached = $null -eq $bar.reached ? 'not measured' : $bar.reached ? 'reached' : '**not reached**'
+        "| $($bar.bar) | $(Format-Figure $bar.value '0.00') | $reached |"
+    }
 }
 
-function Get-TroubleReport {
-    param($Results)
-    if ($Results.missing -or $Results.failures.Count) {
-        ''
-        '## Left out, or failed'
-        ''
-    }
-    foreach ($missing in $Results.missing) {
-        "- $($missing.title): $($missing.why)."
-    }
-    foreach ($failure in $Results.failures) {
-        "- $($failure.name), $($failure.what): $(@($failure.why -split "`n")[0])"
+function Get-FigureTable {
+    param([string] $Title, $Figures, $Entries)
+    "`n## $Title`n`n| | $($Figures.Title -join ' | ') |`n| --- |$(' ---: |' * $Figures.Count)"
+    foreach ($entry in $Entries) {
+        "| $($entry.title) | $(($Figures | ForEach-Object { Format-Figure $entry.median[$_.Key] $_.Format }) -join ' | ') |"
     }
 }
 
-function Get-BarReport {
-    param($Bars)
-    ''
-    '## Bars'
-    ''
-    '| bar | value | |'
-    '| --- | ---: | --- |'
-    foreach ($bar in $Bars) {
-        $reached = if ($null -eq $bar.reached) { 'not measured' } elseif ($bar.reached) { 'reached' } else { '**not reached**' }
-        "| $($bar.bar) | $(Format-Figure @{ Format = '0.00' } $bar.value) | $reached |"
+function Get-EnduranceTable {
+    param($Entries)
+    @'
+
+## Full load for a long time
+
+| | minutes | Gbit/s | | most (MiB) | usual (MiB) | growth after the first fifth (MiB) |
+| --- | ---: | ---: | --- | ---: | ---: | ---: |
+'@
+    $whats = [ordered]@{ relay = 'relay'; tabHeap = 'heap of the tab'; tabBuffers = 'buffers of the tab' }
+    foreach ($entry in $Entries) {
+        foreach ($key in $whats.Keys | Where-Object { $entry.Contains($_) }) {
+            $memory = $entry[$key]['maxMiB', 'medianMiB', 'growthMiB'] | ForEach-Object { Format-Figure $_ '0.0' }
+            "| $($entry.title) | $($entry.minutes) | $(Format-Figure $entry.throughput '0.000') | $($whats[$key]) | $($memory -join ' | ') |"
+        }
     }
 }

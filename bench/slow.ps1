@@ -2,68 +2,61 @@
 # everybody wait behind it.
 
 $script:slowRate = 20e6
-$script:slowContenders = 'veth', 'gelf-chromium-sealed', 'openvpn-tcp', 'openvpn-udp'
 
 function Limit-Cable {
-    param([double] $BitsPerSecond)
+    param([int] $BitsPerSecond)
     # 1.5 MB are 0.6 s at this rate. The same both ways: radio carries what the second host sends, too. A small bucket, since a large
     # one would make up for every rest of whoever does not keep the wire full; but of 4 ms, since on a virtual machine its own timer is
     # late by as much, and the wire would rest with packets in its queue. By tc-tbf(8) the least is the rate divided by HZ, often 250.
-    foreach ($end in @('phone', 'wlan2'), @('host2', 'eth0')) {
-        $queue = 'tbf', 'rate', "$($BitsPerSecond)bit", 'burst', [int] ($BitsPerSecond / 8 / 250), 'limit', '1500kb'
-        Invoke-Native tc (@('-n', $end[0], 'qdisc', 'add', 'dev', $end[1], 'root') + $queue)
-    }
+    $limit = 'rate', "${BitsPerSecond}bit", 'burst', ($BitsPerSecond / 8 / 250), 'limit', '1500kb'
+    tc -n phone qdisc add dev wlan2 root tbf @limit
+    tc -n host2 qdisc add dev eth0 root tbf @limit
 }
 
 # What the server of iperf3 has received of TCP's payload, in order and once, as the kernel counts it; and what the phone has sent to the
 # second host, headers and all, as its queue counts it.
-$script:slowSample = "ss -Htin 'sport = :5201'; tc -n phone -s qdisc show dev wlan2"
+$slowSample = "ss -Htin 'sport = :5201'; tc -n phone -s qdisc show dev wlan2"
 
 function Read-SlowByteCount {
     param([string] $Text)
-    $received = [regex]::Matches($Text, 'bytes_received:(\d+)')
-    $sent = [regex]::Match($Text, 'Sent (\d+) bytes')
-    if ($received.Count -eq 0 -or -not $sent.Success) {
+    $received = [regex]::Matches($Text, '(?<=bytes_received:)\d+')
+    $sent = [regex]::Match($Text, '(?<=Sent )\d+(?= bytes)')
+    if (-not $received.Count -or -not $sent.Success) {
         throw "ss and tc tell of no bytes: $Text"
     }
-    $payload = 0.0
-    foreach ($count in $received) {
-        $payload += [double] $count.Groups[1].Value
-    }
-    [pscustomobject]@{ Payload = $payload; Wire = [double] $sent.Groups[1].Value }
+    @{ Payload = ($received.Value | Measure-Object -Sum).Sum; Wire = [double] $sent.Value }
 }
 
 function Measure-SlowWire {
-    [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Results', Justification = 'Used in a script block.')]
-    param($Contenders, $Results)
-    $slow = @($Contenders | Where-Object { $_.Name -in $script:slowContenders })
-    $entries = @(Measure-InTurn $slow $slowFigures 'slow wire' { Measure-SlowContender -Contender $args[0] -Results $Results -What $args[1] })
-    $bare = @($entries | Where-Object { $_.name -eq 'veth' -and $_.median.share })
+    param($Contenders)
+    $slow = @($Contenders | Where-Object { $_.Name -in 'veth', 'gelf-chromium-sealed', 'openvpn-tcp', 'openvpn-udp' })
+    $entries = @(Measure-InTurn $slow $slowFigures 'slow wire' { Measure-SlowContender -Contender $args[0] -What $args[1] })
+    $bare = $entries | Where-Object { $_.name -eq 'veth' } | ForEach-Object { $_.median.share }
     foreach ($entry in $entries | Where-Object { $bare -and $null -ne $_.median.share }) {
-        $entry.median.shareOfBare = 100 * $entry.median.share / $bare[0].median.share
+        $entry.median.shareOfBare = 100 * $entry.median.share / $bare
     }
     $entries
 }
 
 function Measure-SlowContender {
-    param($Contender, $Results, [string] $What)
-    $run = @{}
-    Use-Lab $Contender $Results $What -Routed:$Contender.Routed {
+    param($Contender, [string] $What)
+    $run = [ordered]@{}
+    Use-Lab $Contender $What {
         param($lab)
-        Limit-Cable $script:slowRate
-        $to = Connect-Lab $lab $Contender
+        Limit-Cable $slowRate
+        $to = (Connect-Lab $lab $Contender).Target
         # Longer than elsewhere: such a queue takes its time to fill, and a message on it is much for a second. And fewer pings, since
         # they take their part of so little. iperf3's own figure would leave out what is on the way at its end, but not for bare TCP,
         # whose end message waits behind it.
-        $load = Measure-RoundTripsUnderLoad $lab $to (4 * $Seconds) -Options '-P', '8' -Interval 0.2 -Sample $script:slowSample
+        $load = Measure-RoundTripsUnderLoad $lab $to (4 * $Seconds) -Options '-P', '8' -Interval 0.2 -Sample $slowSample
         $first, $last = $load.Samples
         $from, $until = (Read-SlowByteCount $first.Text), (Read-SlowByteCount $last.Text)
-        $atFullRate = ($last.At - $first.At) * $script:slowRate / 8
+        $atFullRate = ($last.At - $first.At) * $slowRate / 8
         $run.share = 100 * ($until.Payload - $from.Payload) / $atFullRate
         $run.wireUse = 100 * ($until.Wire - $from.Wire) / $atFullRate
         $run.p50 = Get-Percentile $load.Times 0.5
         $run.p99 = Get-Percentile $load.Times 0.99
-        $run.lost = 100 * (1 - $load.Times.Length / $load.Sent)
+        $run.lost = 100 * (1 - $load.Times.Count / $load.Sent)
     }
     $run
 }

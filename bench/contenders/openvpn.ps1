@@ -8,36 +8,31 @@ foreach ($protocol in 'tcp', 'udp') {
         Routed = $true
         Package = 'openvpn', 'openssl'
         Program = 'openvpn'
-        Version = { (@(& openvpn --version)[0] -split ' ')[1] }
-        Protocol = $protocol
+        Version = { ((openvpn --version)[0] -split ' ')[1] }
+        # Of the client on host1 and the server on host2.
+        Transports = @{ tcp = 'tcp-client', 'tcp-server'; udp = 'udp', 'udp' }[$protocol]
+        Options = @{ tcp = '--socket-flags', 'TCP_NODELAY'; udp = @() }[$protocol]
         Start = {
             param($Lab, $Contender)
-            $fingerprints = @(foreach ($name in 'host1', 'host2') {
-                $certificate = "$($Lab.Folder)/$name"
-                & openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=$name" `
-                    -keyout "$certificate.pem.key" -out "$certificate.pem" 2>$null
-                (& openssl x509 -in "$certificate.pem" -noout -fingerprint -sha256) -replace '^.*='
-            })
-            $ids = @(foreach ($number in 1, 2) {
-                $isServer = $number -eq 2
-                $transport = if ($Contender.Protocol -eq 'udp') { 'udp' } elseif ($isServer) { 'tcp-server' } else { 'tcp-client' }
-                $line = @('openvpn', '--dev', 'tap0', '--dev-type', 'tap', '--proto', $transport, '--port', '1194'
-                    '--ifconfig', "10.10.10.$number", '255.255.255.0', '--data-ciphers', 'AES-128-GCM', '--verb', '4'
-                    '--cert', "$($Lab.Folder)/host$number.pem", '--key', "$($Lab.Folder)/host$number.pem.key"
-                    '--peer-fingerprint', $fingerprints[2 - $number])
-                $line += if ($isServer) { '--tls-server', '--dh', 'none' }
-                    else { '--tls-client', '--remote', '10.83.2.1', '--connect-retry', '1' }
-                if ($Contender.Protocol -eq 'tcp') {
-                    $line += '--socket-flags', 'TCP_NODELAY'
-                }
-                (Open-LabProcess $Lab "host$number" "openvpn-host$number" $line).Id
-            })
-            # What it says, not what it was told: with another cipher the comparison would be another one.
-            $log = "$($Lab.Folder)/openvpn-host1.log"
-            Wait-Lab $Lab 'OpenVPN uses AES-128-GCM' {
-                [IO.File]::Exists($log) -and [IO.File]::ReadAllText($log) -match "Data Channel.*cipher 'AES-128-GCM'"
+            $fingerprints = foreach ($name in 'host1', 'host2') {
+                $pem = "$($Lab.Folder)/$name.pem"
+                openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=$name `
+                    -keyout "$pem.key" -out $pem 2>$null
+                (openssl x509 -in $pem -noout -fingerprint -sha256) -replace '^.*='
             }
-            @{ Target = '10.10.10.2'; ProcessIds = $ids }
+            $roles = @('--tls-client', '--remote', '10.83.2.1', '--connect-retry', '1'), @('--tls-server', '--dh', 'none')
+            $ends = foreach ($number in 1, 2) {
+                $pem = "$($Lab.Folder)/host$number.pem"
+                $line = 'openvpn', '--dev', 'tap0', '--dev-type', 'tap', '--proto', $Contender.Transports[$number - 1], '--port', '1194',
+                    '--ifconfig', "10.10.10.$number", '255.255.255.0', '--data-ciphers', 'AES-128-GCM', '--verb', '4', '--cert', $pem,
+                    '--key', "$pem.key", '--peer-fingerprint', $fingerprints[2 - $number] + $roles[$number - 1] + $Contender.Options
+                Open-LabProcess $Lab host$number openvpn-host$number $line
+            }
+            # What it says, not what it was told: with another cipher the comparison would be another one.
+            Wait-Lab $Lab 'OpenVPN uses AES-128-GCM' {
+                (Get-Content "$($Lab.Folder)/openvpn-host1.log" -ErrorAction Ignore) -match "Data Channel.*cipher 'AES-128-GCM'"
+            }
+            @{ Target = '10.10.10.2'; ProcessIds = $ends.Id }
         }
     }
 }

@@ -7,17 +7,16 @@
     Package = @('chromium')
     Program = 'chromium'
     Measure = {
-        $Lab, $null, $Seconds, $Run = $args
-        $source = '10.83.1.1:7100'
-        $sink = '10.83.2.1:7100'
-        $line = @('dotnet', (Get-BenchProgram TabLimit), $source, $sink, 'host2', '1') + $Seconds.ToString([cultureinfo]::InvariantCulture)
-        $meter = Open-LabProcess $Lab host1 'tab-limit' $line
+        param($Lab, $Seconds, $Run)
+        $source, $sink = '10.83.1.1:7100', '10.83.2.1:7100'
+        $meter = Open-LabProcess $Lab host1 tab-limit 'dotnet', (Get-BenchProgram TabLimit), $source, $sink, 'host2', '1', $Seconds
         $log = "$($Lab.Folder)/tab-limit.log"
-        Wait-Lab $Lab 'source and sink listen' { [IO.File]::Exists($log) -and [IO.File]::ReadAllText($log).Contains('listening') }
+        Wait-Lab $Lab 'source and sink listen' { (Get-Content $log -ErrorAction Ignore) -match 'listening' } -Process $meter
         Open-LabBrowser $Lab "http://$source/#ws://$sink/"
-        if (-not $meter.WaitForExit([int] ($Seconds + 90) * 1000) -or $meter.ExitCode -ne 0) {
+        Wait-LabProcess $Lab $meter 'the measurement through the tab' -Seconds ($Seconds + 90)
+        if ($meter.ExitCode) {
             throw "nothing came through the tab.$(Get-LabLog $Lab)"
         }
-        $Run.oneStream = [double] [IO.File]::ReadAllLines($log)[-1] / 1e9
+        $Run.oneStream = [double] (Get-Content $log -Tail 1) / 1e9
     }
 }
