@@ -15,8 +15,7 @@ public sealed class OrdinaryUserTests
     {
         using var host = new NetworkNamespace("user");
 
-        var result = host.Try("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "env", "HOME=/nonexistent", 
-            Repository.PathOf("gelf"), "-Command", $"{command} -ErrorAction SilentlyContinue; $Error.Count; $Error[0].FullyQualifiedErrorId; \"$($Error[0])\"; Get-Job");
+        var result = RunAsNobody(host, "true", "-Command", $"{command} -ErrorAction SilentlyContinue; $Error.Count; $Error[0].FullyQualifiedErrorId; \"$($Error[0])\"; Get-Job");
 
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(lines.Length == 3, result.All);
@@ -62,9 +61,7 @@ public sealed class OrdinaryUserTests
         using var host = new NetworkNamespace("user");
         var line = script.Split(' ');
 
-        var result = host.Try(["unshare", "--mount", "sh", "-c",
-            "for sudo in $(command -v sudo); do mount --bind /dev/null $sudo || exit 125; done; exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"", "sh",
-            "env", "HOME=/nonexistent",  Repository.PathOf("gelf"), Repository.PathOf(line[0]), .. line[1..]]);
+        var result = RunAsNobody(host, "for sudo in $(command -v sudo); do mount --bind /dev/null $sudo || exit 125; done", [Repository.PathOf(line[0]), .. line[1..]]);
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith(says, result.All.Trim(), StringComparison.Ordinal);
@@ -77,15 +74,24 @@ public sealed class OrdinaryUserTests
         using var host = new NetworkNamespace("user");
         host.Run("ip", "tuntap", "add", "dev", "t1", "mode", "tap");
 
-        var result = host.Try("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "env", "HOME=/nonexistent", 
-            Repository.PathOf("gelf"), "-Command", "\"$(Get-GelfTap) $(Get-GelfAddress 127.0.0.1)\"");
+        var result = RunAsNobody(host, "true", "-Command", "\"$(Get-GelfTap) $(Get-GelfAddress 127.0.0.1)\"");
 
         Assert.Equal("t1 127.0.0.1/8", result.All.Trim());
     }
 
     /// <summary>Runs a command as nobody, with a /dev/net/tun of this mode.</summary>
-    private static Commands.Result RunWithDevice(NetworkNamespace host, string mode, string command) => host.Try(
+    private static Commands.Result RunWithDevice(NetworkNamespace host, string mode, string command) =>
+        RunAsNobody(host, $"mount -t tmpfs tmpfs /dev/net && mknod -m {mode} /dev/net/tun c 10 200", "-Command", command);
+
+    /// <summary>
+    /// Runs ./gelf as somebody who has no home, after something that root does in a mount namespace. The packages in the home of
+    /// whoever runs the test, PowerShell among them, lie where he can read them.
+    /// </summary>
+    private static Commands.Result RunAsNobody(NetworkNamespace host, string before, params string[] arguments) => host.Try([
         "unshare", "--mount", "sh", "-c",
-        "mount -t tmpfs tmpfs /dev/net && mknod -m \"$0\" /dev/net/tun c 10 200 && exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"",
-        mode, "env", "HOME=/nonexistent",  Repository.PathOf("gelf"), "-Command", command);
+        """
+        mkdir -p /run/packages && mount --bind "${NUGET_PACKAGES-$HOME/.nuget/packages}" /run/packages && eval "$0" || exit 125
+        exec setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/nonexistent NUGET_PACKAGES=/run/packages "$@"
+        """,
+        before, Repository.PathOf("gelf"), .. arguments]);
 }
