@@ -4,15 +4,18 @@ using System.Runtime.InteropServices;
 namespace Gelf.PowerShell.Ownership;
 
 /// <summary>
-/// Undoes at the end of the process what the module has done to the host. That cannot be left to scripts: pwsh dies of SIGTERM and
-/// SIGHUP without running <c>finally</c>. A signal goes on afterwards, and does what it does without Gelf. Of SIGKILL nobody hears;
-/// then the kernel takes taps and sockets away, and what is left in files tells by its process that it is stale.
+/// Undoes at the end of the process what the module has done to the host. That cannot be left to scripts: pwsh dies of SIGTERM, SIGHUP
+/// and a crash without running <c>finally</c>. A signal goes on afterwards, and does what it does without Gelf. Of SIGKILL nobody
+/// hears; then the kernel takes taps and sockets away, and what is left in files tells by its process that it is stale.
 /// </summary>
 internal static class ProcessEnd
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_handOver = TimeSpan.FromSeconds(2);
     private static readonly Lock s_gate = new();
     private static PosixSignalRegistration[]? s_registrations; // guarded by s_gate; held, and so in force
+    private static Thread? s_undoing; // guarded by s_gate
+    private static volatile bool s_isSignalled;
 
     /// <summary>From now on. Further calls do nothing.</summary>
     internal static void Watch()
@@ -21,16 +24,18 @@ internal static class ProcessEnd
         {
             if (s_registrations is not null)
                 return;
-            s_registrations = [.. Lethal().Select(signal => PosixSignalRegistration.Create(signal, _ => Undo()))];
+            s_registrations = [.. Lethal().Select(signal => PosixSignalRegistration.Create(signal, _ => UndoForSignal()))];
         }
         // Not by a registration: those of a process are called the latest first, and so before the one of a shell that stops a
         // pipeline at Ctrl+C and lives on with its relays. Here such a shell has said so already.
         Console.CancelKeyPress += (_, press) =>
         {
             if (!press.Cancel)
-                Undo();
+                UndoForSignal();
         };
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Undo();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => UndoForExit();
+        // An exception that nobody has caught, as PSReadLine has one when its terminal is closed.
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => Undo();
     }
 
     // What this process was told to ignore, as nohup does with SIGHUP, it survives.
@@ -46,12 +51,33 @@ internal static class ProcessEnd
             yield return PosixSignal.SIGTERM;
     }
 
-    // In a thread of its own: a script may keep the thread pool busy, and then the end is not to wait for it for ever.
+    private static void UndoForSignal()
+    {
+        s_isSignalled = true;
+        Undo();
+    }
+
+    // A script that waits for a relay comes to its end when that is stopped for a signal. The process still dies of the signal.
+    private static void UndoForExit()
+    {
+        Undo();
+        if (s_isSignalled)
+            Thread.Sleep(s_handOver);
+    }
+
+    // Once, whoever comes first; the others wait for it. In a thread of its own: a script may keep the thread pool busy, and then the end
+    // is not to wait for it for ever.
     private static void Undo()
     {
-        var undoing = new Thread(UndoAll) { IsBackground = true, Name = "gelf end" };
-        undoing.Start();
-        undoing.Join(s_patience);
+        lock (s_gate)
+        {
+            if (s_undoing is null)
+            {
+                s_undoing = new Thread(UndoAll) { IsBackground = true, Name = "gelf end" };
+                s_undoing.Start();
+            }
+        }
+        s_undoing.Join(s_patience);
     }
 
     private static void UndoAll()

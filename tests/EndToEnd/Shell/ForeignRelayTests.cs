@@ -29,7 +29,7 @@ public sealed class ForeignRelayTests : IDisposable
 
         Assert.Equal(
             $"service {_service} 127.0.0.1 7033 tap Enter-PSHostProcess -Id {_service}\n",
-            await SayAsync("Get-GelfRelay ser* | ForEach-Object { \"$_ $($_.ProcessId) $($_.ListenAddress) $($_.Port) $($_.Tap -replace '\\d') $($_.EnterCommand)\" }"));
+            await SayAsync("Get-GelfRelay servic? | ForEach-Object { \"$_ $($_.ProcessId) $($_.ListenAddress) $($_.Port) $($_.Tap -replace '\\d') $($_.EnterCommand)\" }"));
     }
 
     [Theory]
@@ -54,9 +54,9 @@ public sealed class ForeignRelayTests : IDisposable
         await _running;
         using Terminal terminal = Terminal.Open();
 
-        terminal.Type($"Enter-PSHostProcess -Id {_service}\r");
+        terminal.Type($"Enter-PSHostProcess -Id {_service}");
         terminal.WaitFor($"[Process:{_service}]: PS ");
-        terminal.Type("(Get-GelfPeer).Name -join ' and '; (Get-GelfStats service).Links\r");
+        terminal.Type("(Get-GelfPeer).Name -join ' and '; (Get-GelfStats service).Links");
 
         terminal.WaitFor("other and service");
     }
@@ -70,8 +70,8 @@ public sealed class ForeignRelayTests : IDisposable
         _service.Kill();
         await _service.ExitAsync();
 
-        Assert.Equal("", await SayAsync("(Get-GelfRelay).Name"));
-        Assert.Empty(Directory.GetFiles("/run/gelf"));
+        Assert.Equal("", await SayAsync($"(Get-GelfRelay | Where-Object ProcessId -eq {_service}).Name"));
+        Assert.Empty(Directory.GetFiles("/run/gelf", $"{_service}-*"));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ForeignRelayTests : IDisposable
         _service.Signal(PosixSignal.SIGTERM);
         await _service.ExitAsync();
 
-        Assert.Empty(Directory.GetFiles("/run/gelf"));
+        Assert.Empty(Directory.GetFiles("/run/gelf", $"{_service}-*"));
     }
 
     [Theory]

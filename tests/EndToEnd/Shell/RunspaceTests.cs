@@ -3,6 +3,8 @@ namespace Gelf.Tests.EndToEnd.Shell;
 /// <summary>Several runspaces of one process share its relays; what one of them removes, another one keeps.</summary>
 public sealed class RunspaceTests
 {
+    private const string Copy = "$copy = '/run/tmp/Gelf'; Copy-Item (Get-Module Gelf -ListAvailable).ModuleBase $copy -Recurse; ";
+
     [Fact]
     public Task A_relay_of_one_runspace_is_seen_and_stopped_from_others() => AssertSaysAsync(
         """
@@ -60,31 +62,28 @@ public sealed class RunspaceTests
     [Fact]
     public async Task A_second_copy_from_another_folder_is_refused_with_one_error_that_names_both()
     {
-        using var folder = new TemporaryFolder();
-        Commands.Run("cp", "-r", Repository.PathOf("out", "Gelf"), folder.Path);
-
         await AssertSaysAsync(
-            $$"""
-            $copy = "{{folder.Path}}/Gelf"
+            Copy + """
             $null = Start-GelfRelay -Port 0 -Name one
             1..1 | ForEach-Object -Parallel { try { Import-Module "$using:copy/Gelf.psd1" } catch { "$_" } }
             (Get-GelfRelay one).State
             """,
             Refusal(), "Running");
         await AssertSaysAsync(
-            $$"""
+            Copy + """
             $null = Get-GelfTap
-            try { Import-Module "{{folder.Path}}/Gelf/Gelf.psd1" } catch { "$_" }
+            try { Import-Module "$copy/Gelf.psd1" } catch { "$_" }
             "$($Error.Count) error"
             """,
             Refusal(), "1 error");
 
-        string Refusal() => $"Gelf cannot be imported from '{folder.Path}/Gelf': this process has it from '{Repository.PathOf("out", "Gelf")}' already. Import that one, or start another pwsh.";
+        string Refusal() => $"Gelf cannot be imported from '/run/tmp/Gelf': this process has it from '{Repository.PathOf("out", "Gelf")}' already. Import that one, or start another pwsh.";
     }
 
     private static async Task AssertSaysAsync(string script, params string[] lines)
     {
-        ProcessResult result = await GelfProcess.RunAsync("-Command", script);
+        // In namespaces of its own: it is to see no relays of other tests.
+        ProcessResult result = await GelfProcess.RunAsync("sh", Repository.Root, ["tools/in-namespace.sh", Repository.PathOf("gelf"), "-Command", script]);
 
         Assert.Equal("", result.Error);
         Assert.Equal(lines, result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));

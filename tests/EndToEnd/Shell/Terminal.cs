@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Gelf.Tests.EndToEnd.Shell;
 
 /// <summary>A real terminal with ./gelf in it. tmux is its screen: what is on it is what a person sees.</summary>
-internal sealed partial class Terminal : IDisposable
+internal sealed class Terminal : IDisposable
 {
     private readonly string _socket = $"gelf-{Guid.NewGuid():N}";
 
@@ -11,8 +9,8 @@ internal sealed partial class Terminal : IDisposable
     internal static Terminal Open(string command = "./gelf")
     {
         var terminal = new Terminal();
-        // It stays when the command has ended, with what that left on the screen.
-        terminal.Tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "50", "-c", Repository.Root, $"{command}; echo ended with $?; exec sleep 600");
+        // The history that PSReadLine writes is not to be that of whoever runs the tests. The window stays when the command has ended, with what that left on the screen.
+        terminal.Tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "50", "-c", Repository.Root, $"export XDG_DATA_HOME=$(mktemp -d); {command}; echo ended with $?; exec sleep 600");
         terminal.WaitFor("PS ");
         return terminal;
     }
@@ -23,11 +21,14 @@ internal sealed partial class Terminal : IDisposable
     /// <summary>The process that runs in it: the shell that started ./gelf.</summary>
     internal int ProcessId => int.Parse(Tmux("display-message", "-p", "#{pane_pid}"), System.Globalization.CultureInfo.InvariantCulture);
 
-    internal void Type(string keys)
+    internal void Type(string text)
     {
-        foreach (var part in Keys().Matches(keys).Select(match => match.Value))
-            Tmux(part.Length == 1 && char.IsControl(part[0]) ? ["send-keys", "-H", $"{(int)part[0]:x2}"] : ["send-keys", "-l", "--", part]);
+        Tmux("send-keys", "-l", "--", text);
+        Press("Enter");
     }
+
+    /// <summary>Presses a key, by tmux' name of it, such as Up or C-c.</summary>
+    internal void Press(string key) => Tmux("send-keys", key);
 
     internal void WaitFor(string text) =>
         Eventually.True(() => Screen.Contains(text, StringComparison.Ordinal), what: $"'{text}' is on the screen", state: () => Screen);
@@ -38,7 +39,4 @@ internal sealed partial class Terminal : IDisposable
     public void Dispose() => Commands.Try("tmux", "-L", _socket, "kill-server");
 
     private string Tmux(params string[] arguments) => Commands.Run("tmux", ["-L", _socket, .. arguments]);
-
-    [GeneratedRegex(@"[^\x00-\x1f\x7f]+|[\x00-\x1f\x7f]")]
-    private static partial Regex Keys();
 }
