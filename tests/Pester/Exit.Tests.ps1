@@ -1,8 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
 
-    # Runs a script in a pwsh of its own: the program itself, not the launcher that a .NET tool has in its place, which passes no
-    # signals on.
+    # Runs a script in a pwsh of its own. One that is killed leaves its pipes where temporary files are.
     function Start-Shell {
         [CmdletBinding(SupportsShouldProcess)]
         [OutputType([Diagnostics.Process])]
@@ -10,11 +9,9 @@ BeforeAll {
         if (-not $PSCmdlet.ShouldProcess('pwsh')) {
             return
         }
-        $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
-        if ([IO.Path]::GetFileName([Environment]::ProcessPath) -eq 'dotnet') {
-            $start.ArgumentList.Add("$PSHOME/pwsh.dll")
-        }
-        '-NoProfile', '-NoLogo', '-NonInteractive', '-Command', "Import-Module '$manifest'; $Script" | ForEach-Object { $start.ArgumentList.Add($_) }
+        $program, $arguments = $pwsh + '-NoProfile' + '-NoLogo' + '-NonInteractive' + '-Command' + "Import-Module '$manifest'; $Script"
+        $start = [Diagnostics.ProcessStartInfo]::new($program, [string[]] $arguments)
+        $start.Environment['TMPDIR'] = $TestDrive
         $start.RedirectStandardOutput = $true
         $start.RedirectStandardInput = $true
         $start.RedirectStandardError = $true
@@ -23,13 +20,14 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
+    Exit-Session
 }
 
 Describe 'The end of pwsh' {
     AfterEach {
         if (-not $shell.HasExited) {
             $shell.Kill($true)
+            $shell.WaitForExit()
         }
         $shell.Dispose()
     }
@@ -41,12 +39,12 @@ Describe 'The end of pwsh' {
     ) {
         $script:shell = Start-Shell "`$relay = Start-GelfRelay -Port 0; [Console]::WriteLine(`"`$relay `$(`$relay.Port)`"); `$null = [Console]::ReadLine(); $last"
         $tap, $port = $shell.StandardOutput.ReadLine() -split ' '
-        Get-InterfaceName | Should -Contain $tap
+        Get-InterfaceChange | Should -Be "+$tap"
 
         $shell.StandardInput.WriteLine()
         $shell.WaitForExit(60000) | Should -BeTrue
         $shell.ExitCode | Should -Be $code
-        Get-InterfaceName | Should -Be 'lo'
+        Get-InterfaceChange | Should -BeNullOrEmpty
         ss -Hltn "sport = :$port" | Should -BeNullOrEmpty
     }
 
@@ -58,40 +56,48 @@ Describe 'The end of pwsh' {
     ) {
         $script:shell = Start-Shell '$relay = Start-GelfRelay -Port 0; [Console]::WriteLine("$relay $($relay.Port)"); Wait-Job $relay'
         $tap, $port = $shell.StandardOutput.ReadLine() -split ' '
-        Get-InterfaceName | Should -Contain $tap
+        Get-InterfaceChange | Should -Be "+$tap"
 
         kill -s $signal $shell.Id
         $shell.WaitForExit(60000) | Should -BeTrue
         $shell.ExitCode | Should -Not -Be 0
-        Get-InterfaceName | Should -Be 'lo'
+        Get-InterfaceChange | Should -BeNullOrEmpty
         ss -Hltn "sport = :$port" | Should -BeNullOrEmpty
     }
 
     It 'leaves a tap that is persistent, and that alone' {
-        $script:shell = Start-Shell 'New-GelfTap keep -Persist; New-GelfTap go; New-GelfTap used | Start-GelfRelay -Port 0; [Console]::WriteLine("up")'
-        $shell.WaitForExit(60000) | Should -BeTrue
-        Get-InterfaceName | Should -Be 'keep', 'lo'
-        Remove-GelfTap keep
-        Get-InterfaceName | Should -Be 'lo'
+        $script:shell = Start-Shell '$kept = New-GelfTap -Persist; $null = New-GelfTap; $null = New-GelfTap | Start-GelfRelay -Port 0; [Console]::WriteLine($kept)'
+        $tap = $shell.StandardOutput.ReadLine()
+        try {
+            $tap | Should -Not -BeNullOrEmpty
+            $shell.WaitForExit(60000) | Should -BeTrue
+            Get-InterfaceChange | Should -Be "+$tap"
+        }
+        finally {
+            if ($tap) {
+                Remove-GelfTap $tap
+            }
+        }
+        Get-InterfaceChange | Should -BeNullOrEmpty
     }
 }
 
 Describe 'Remove-Module' {
     AfterEach {
-        Get-Job | Remove-Job -Force
         Import-Module $manifest
+        Clear-Session
     }
 
     It 'stops relays and wires, and takes their taps, threads and ports' {
-        $relay = New-GelfTap one | Start-GelfRelay -Port 0 -Name one
+        $relay = New-GelfTap | Start-GelfRelay -Port 0 -Name one
         $other = Start-GelfRelay -Port 0 -Name two
         $wire = Start-GelfWire $relay.JoinLink, $other.JoinLink
         Wait-Until { $relay.Peers.Count -eq 1 }
 
         Remove-Module Gelf
         $relay.State, $other.State, $wire.State | Should -Be 'Stopped', 'Stopped', 'Stopped'
-        Get-InterfaceName | Should -Be 'lo'
-        ss -Hltn | Should -BeNullOrEmpty
+        Get-InterfaceChange | Should -BeNullOrEmpty
+        ss -Hltnp | Where-Object { $_ -like "*pid=$PID,*" } | Should -BeNullOrEmpty
         Wait-Until { -not (Get-Content /proc/$PID/task/*/comm | Where-Object { $_ -like 'gelf *' }) }
     }
 }

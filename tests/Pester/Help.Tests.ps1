@@ -9,7 +9,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
+    Exit-Session
 }
 
 Describe 'Get-Help' {

@@ -3,12 +3,12 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
+    Exit-Session
 }
 
 Describe 'A relay over https' {
     AfterEach {
-        Get-Job | Remove-Job -Force
+        Clear-Session
     }
 
     It 'tells the fingerprint of the certificate that it made' {

@@ -3,29 +3,28 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
+    Exit-Session
 }
 
 Describe 'The job of a relay' {
     BeforeEach {
-        $script:relay = Start-GelfRelay -Port 0 -Name one
+        $script:relay = Start-GelfRelay -Port 0 -Name gelf-one
     }
 
     AfterEach {
-        Get-Job | Remove-Job -Force
-        Get-GelfTap | Remove-GelfTap
+        Clear-Session
     }
 
     It 'is found by Get-Job by its <what>' -ForEach @(
-        @{ what = 'name'; arguments = { @{ Name = 'one' } } }
-        @{ what = 'name with a wildcard'; arguments = { @{ Name = 'o*' } } }
+        @{ what = 'name'; arguments = { @{ Name = 'gelf-one' } } }
+        @{ what = 'name with a wildcard'; arguments = { @{ Name = 'gelf-o*' } } }
         @{ what = 'number'; arguments = { @{ Id = $relay.Id } } }
         @{ what = 'instance'; arguments = { @{ InstanceId = $relay.InstanceId } } }
         @{ what = 'state'; arguments = { @{ State = 'Running' } } }
         @{ what = 'command'; arguments = { @{ Command = 'Start-GelfRelay*' } } }
     ) {
         $by = & $arguments
-        $found = Get-Job @by
+        $found = Get-Job @by | Where-Object InstanceId -NotIn $jobsBefore
         $found.InstanceId | Should -Be $relay.InstanceId
         $found | Should -BeOfType Gelf.PowerShell.Jobs.GelfRelayJob
     }
@@ -33,9 +32,9 @@ Describe 'The job of a relay' {
     It 'is waited for with Wait-Job, until someone stops it' {
         $stopper = Start-ThreadJob {
             Import-Module $using:manifest
-            Stop-GelfRelay one
+            Stop-GelfRelay gelf-one
         }
-        (Wait-Job one -Timeout 20).State | Should -Be 'Stopped'
+        (Wait-Job gelf-one -Timeout 20).State | Should -Be 'Stopped'
         $null = Receive-Job $stopper -Wait
     }
 
@@ -56,16 +55,16 @@ Describe 'The job of a relay' {
         $told = @(Receive-Job $relay -Wait -AutoRemoveJob 6>&1 | ForEach-Object { Stop-GelfRelay $relay; $_ })
         $told.Count | Should -BeGreaterThan 0
         $relay.State | Should -Be 'Stopped'
-        Get-Job | Should -BeNullOrEmpty
-        Get-InterfaceName | Should -Be 'lo'
+        Get-OwnJob | Should -BeNullOrEmpty
+        Get-InterfaceChange | Should -BeNullOrEmpty
     }
 
     It 'is stopped by Stop-Job from the pipeline, and its port is free again' {
         $port = $relay.Port
-        Get-Job | Stop-Job
+        Get-Job gelf-one | Stop-Job
         $relay.State | Should -Be 'Stopped'
         $relay.PSEndTime | Should -Not -BeNullOrEmpty
-        (Start-GelfRelay -Port $port -Name again).Port | Should -Be $port
+        (Start-GelfRelay -Port $port -Name gelf-again).Port | Should -Be $port
     }
 
     It 'may be stopped twice' {
@@ -80,76 +79,85 @@ Describe 'The job of a relay' {
         $relay.State | Should -Be 'Running'
 
         Remove-Job $relay -Force
-        Get-Job | Should -BeNullOrEmpty
-        Get-InterfaceName | Should -Be 'lo'
-        (Start-GelfRelay -Port $relay.Port -Name again).State | Should -Be 'Running'
+        Get-OwnJob | Should -BeNullOrEmpty
+        Get-InterfaceChange | Should -BeNullOrEmpty
+        (Start-GelfRelay -Port $relay.Port -Name gelf-again).State | Should -Be 'Running'
     }
 
     It 'fails with a reason when its tap is deleted, and the shell lives on' {
-        ip link delete $relay
+        $tap = $relay.InterfaceAlias
+        ip link delete $tap
         $null = Wait-Job $relay -Timeout 20
         $relay.State | Should -Be 'Failed'
-        $relay.JobStateInfo.Reason.Message | Should -BeLike '*tap0*'
-        { Receive-Job $relay -ErrorAction Stop 3>$null 6>$null } | Should -Throw '*tap0*'
-        (Start-GelfRelay -Port 0 -Name next).State | Should -Be 'Running'
+        $relay.JobStateInfo.Reason.Message | Should -BeLike "*$tap*"
+        { Receive-Job $relay -ErrorAction Stop 3>$null 6>$null } | Should -Throw "*$tap*"
+        (Start-GelfRelay -Port 0 -Name gelf-next).State | Should -Be 'Running'
     }
 
     It 'tells of peers that come and go' {
-        $other = Start-GelfRelay -Port 0 -Name two
+        $other = Start-GelfRelay -Port 0 -Name gelf-two
         Connect-GelfRelay $other.JoinLink -Relay $relay
-        Wait-Until { "$(Receive-Job $relay -Keep *>&1)" -like "*Peer 'two' can be reached*" }
-        Stop-GelfRelay two
-        Wait-Until { "$(Receive-Job $relay -Keep *>&1)" -like "*Peer 'two' cannot be reached any more*" }
+        Wait-Until { "$(Receive-Job $relay -Keep *>&1)" -like "*Peer 'gelf-two' can be reached*" }
+        Stop-GelfRelay gelf-two
+        Wait-Until { "$(Receive-Job $relay -Keep *>&1)" -like "*Peer 'gelf-two' cannot be reached any more*" }
     }
 
     It 'is seen from every runspace, whichever started it' {
         $names = 1..2 | ForEach-Object -Parallel {
             Import-Module $using:manifest
-            $null = Start-GelfRelay -Port 0 -Name "from$_"
-            (Get-GelfRelay one).Name
+            $null = Start-GelfRelay -Port 0 -Name "gelf-from$_"
+            (Get-GelfRelay gelf-one).Name
         }
-        $names | Should -Be 'one', 'one'
-        (Get-GelfRelay).Name | Sort-Object | Should -Be 'from1', 'from2', 'one'
-        (Get-Job from*).State | Should -Be 'Running', 'Running'
+        $names | Should -Be 'gelf-one', 'gelf-one'
+        (Get-GelfRelay gelf-one, gelf-from*).Name | Sort-Object | Should -Be 'gelf-from1', 'gelf-from2', 'gelf-one'
+        (Get-Job gelf-from*).State | Should -Be 'Running', 'Running'
     }
 
     It 'can run in a job of PowerShell, and ends with that' {
-        $job = Start-Job {
-            Import-Module $using:manifest
-            Start-GelfRelay -Port 0 -Name inner | ForEach-Object { "$($_.Name) $($_.State) $_" }
-            Wait-Job inner
+        $tap = Get-NextTapName
+        # Remove-Job kills its process, which leaves its pipes where temporary files are.
+        $callersTemporary, $env:TMPDIR = $env:TMPDIR, $TestDrive
+        try {
+            $job = Start-Job {
+                Import-Module $using:manifest
+                Start-GelfRelay -Port 0 -Name gelf-inner | ForEach-Object { "$($_.Name) $($_.State) $_" }
+                Wait-Job gelf-inner
+            }
+            $script:told = $null
+            Wait-Until { $script:told = Receive-Job $job; $script:told }
         }
-        $script:told = $null
-        Wait-Until { $script:told = Receive-Job $job; $script:told }
-        $told | Should -Be 'inner Running tap1'
-        Get-InterfaceName | Should -Contain 'tap1'
+        finally {
+            $env:TMPDIR = $callersTemporary
+        }
+        $told | Should -Be "gelf-inner Running $tap"
+        Get-InterfaceChange | Should -Contain "+$tap"
 
         Remove-Job $job -Force
-        Wait-Until { (Get-InterfaceName) -notcontains 'tap1' }
+        Wait-Until { (Get-InterfaceChange) -notcontains "+$tap" }
     }
 }
 
 Describe 'The job of a wire' {
     AfterEach {
-        Get-Job | Remove-Job -Force
+        Clear-Session
     }
 
     It 'is like that of a relay' {
-        $one = Start-GelfRelay -Port 0 -Name one
-        $two = Start-GelfRelay -Port 0 -Name two
-        $wire = Start-GelfWire $one.JoinLink, $two.JoinLink -Name cable
-        (Get-Job cable).InstanceId | Should -Be $wire.InstanceId
-        Stop-Job cable
-        (Wait-Job cable -Timeout 20).State | Should -Be 'Stopped'
-        Remove-Job cable
-        (Get-Job).Name | Should -Be 'one', 'two'
+        $one = Start-GelfRelay -Port 0 -Name gelf-one
+        $two = Start-GelfRelay -Port 0 -Name gelf-two
+        $wire = Start-GelfWire $one.JoinLink, $two.JoinLink -Name gelf-cable
+        (Get-Job gelf-cable).InstanceId | Should -Be $wire.InstanceId
+        Stop-Job gelf-cable
+        (Wait-Job gelf-cable -Timeout 20).State | Should -Be 'Stopped'
+        Remove-Job gelf-cable
+        (Get-OwnJob).Name | Should -Be 'gelf-one', 'gelf-two'
     }
 
     It 'tells of a relay that it cannot reach, and runs' {
-        $one = Start-GelfRelay -Port 0 -Name one -Token t
-        $two = Start-GelfRelay -Port 0 -Name two -Token t
+        $one = Start-GelfRelay -Port 0 -Name gelf-one -Token t
+        $two = Start-GelfRelay -Port 0 -Name gelf-two -Token t
         $gone = $two.JoinLink
-        Remove-Job two -Force
+        Remove-Job $two -Force
         $wire = Start-GelfWire $one.JoinLink, $gone
         $wire.State | Should -Be 'Running'
         "$(Receive-Job $wire *>&1)" | Should -BeLike "*127.0.0.1:$($two.Port)*"

@@ -3,12 +3,12 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
+    Exit-Session
 }
 
 Describe 'Join links' {
     AfterEach {
-        Get-Job | Remove-Job -Force
+        Clear-Session
     }
 
     It 'carry host, port and token, and say whose they are' {

@@ -3,10 +3,15 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
+    Exit-Session
 }
 
 Describe 'The module' {
+    AfterEach {
+        Import-Module $manifest
+        Clear-Session
+    }
+
     It 'exports the commands of its manifest, and nothing else' {
         $expected = (Import-PowerShellDataFile $manifest).CmdletsToExport | Sort-Object
         $exported = (Get-Command -Module Gelf).Name | Sort-Object
@@ -36,11 +41,9 @@ Describe 'The module' {
     }
 
     It 'takes its relays and taps away when it is removed' {
-        $null = Start-GelfRelay -Port 0
+        $relay = Start-GelfRelay -Port 0
+        Get-InterfaceChange | Should -Be "+$relay"
         Remove-Module Gelf
-        $left = Get-InterfaceName
-        Import-Module $manifest -ErrorAction Stop
-        $left | Should -Be 'lo'
-        Get-Job | Remove-Job
+        Get-InterfaceChange | Should -BeNullOrEmpty
     }
 }

@@ -1,16 +1,15 @@
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
     $script:key = New-GelfKey
-    $script:one = New-GelfTap one | Start-GelfRelay -Port 0 -Name one -Key $key
-    $script:two = New-GelfTap two | Start-GelfRelay -Port 0 -Name two -Key $key
+    $script:one = New-GelfTap gelf-one | Start-GelfRelay -Port 0 -Name one -Key $key
+    $script:two = New-GelfTap gelf-two | Start-GelfRelay -Port 0 -Name two -Key $key
     Connect-GelfRelay $two.JoinLink -Relay $one
     Wait-Until { $one.Peers.Count -eq 1 -and $two.Peers.Count -eq 1 }
     $script:quick = @{ Count = 5; Interval = 0.01; Duration = 0.2 }
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
-    Get-Job | Remove-Job -Force
+    Exit-Session
 }
 
 Describe 'Test-GelfPath' {
@@ -44,7 +43,7 @@ Describe 'Test-GelfPath' {
     }
 
     It 'changes nothing and needs no IP address' {
-        Get-GelfAddress 10.* | Should -BeNullOrEmpty
+        $one, $two | Get-GelfAddress -AddressFamily IPv4 | Should -BeNullOrEmpty
         (Get-Command Test-GelfPath).Parameters.Keys | Should -Not -Contain 'WhatIf'
     }
 
@@ -64,13 +63,13 @@ Describe 'Test-GelfPath' {
         Connect-GelfRelay $other.JoinLink -Relay $one
         Wait-Until { (Get-GelfPeer -Relay one).State -contains 'OtherKey' }
         { Test-GelfPath one other -ErrorAction Stop } | Should -Throw -ErrorId 'PeerNotConnected,Gelf.PowerShell.Commands.TestGelfPathCommand'
-        Remove-Job other -Force
+        Remove-Job $other -Force
     }
 }
 
 Describe 'Start-GelfRelay -WaitForPeer' {
     AfterEach {
-        Remove-Job three -Force -ErrorAction Ignore
+        Get-OwnJob | Where-Object Name -NotIn 'one', 'two' | Remove-Job -Force
     }
 
     It 'hands the relay on at once, and returns when a peer is there' {
@@ -86,13 +85,13 @@ Describe 'Start-GelfRelay -WaitForPeer' {
 
 Describe '-PassThru' {
     AfterEach {
-        Get-Job | Where-Object Name -NotIn 'one', 'two' | Remove-Job -Force
+        Get-OwnJob | Where-Object Name -NotIn 'one', 'two' | Remove-Job -Force
     }
 
     It 'makes <name> return <returned>' -ForEach @(
-        @{ name = 'Remove-GelfTap'; returned = 'the tap'; do = { New-GelfTap gone | Remove-GelfTap -PassThru }; shown = 'gone' }
-        @{ name = 'Remove-GelfAddress'; returned = 'the address'; do = { $one | New-GelfAddress 10.10.10.1/24 | Remove-GelfAddress -Confirm:$false -PassThru }; shown = '10.10.10.1/24' }
-        @{ name = 'Stop-GelfRelay'; returned = 'the relay'; do = { New-GelfTap tap9 | Start-GelfRelay -Port 0 -Name nine | Stop-GelfRelay -PassThru }; shown = 'tap9' }
+        @{ name = 'Remove-GelfTap'; returned = 'the tap'; do = { New-GelfTap gelf-gone | Remove-GelfTap -PassThru }; shown = 'gelf-gone' }
+        @{ name = 'Remove-GelfAddress'; returned = 'the address'; do = { $one | New-GelfAddress 198.51.100.1/24 | Remove-GelfAddress -Confirm:$false -PassThru }; shown = '198.51.100.1/24' }
+        @{ name = 'Stop-GelfRelay'; returned = 'the relay'; do = { New-GelfTap gelf-nine | Start-GelfRelay -Port 0 -Name nine | Stop-GelfRelay -PassThru }; shown = 'gelf-nine' }
     ) {
         $shown = & $do
         "$shown" | Should -Be $shown.ToString()

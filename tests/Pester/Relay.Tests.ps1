@@ -3,21 +3,20 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
+    Exit-Session
 }
 
 Describe 'A relay' {
     AfterEach {
-        Get-Job | Remove-Job -Force
-        Get-GelfTap | Remove-GelfTap
+        Clear-Session
     }
 
     It 'is a job that runs' {
-        $relay = Start-GelfRelay -Port 0 -Name one
-        "$($relay.Name) $($relay.PSJobTypeName) $($relay.State)" | Should -Be 'one GelfRelay Running'
+        $relay = Start-GelfRelay -Port 0 -Name gelf-one
+        "$($relay.Name) $($relay.PSJobTypeName) $($relay.State)" | Should -Be 'gelf-one GelfRelay Running'
         $relay.Port | Should -BeGreaterThan 0
-        (Get-Job one).InstanceId | Should -Be $relay.InstanceId
-        (Get-GelfRelay).Name | Should -Be 'one'
+        (Get-Job gelf-one).InstanceId | Should -Be $relay.InstanceId
+        (Get-GelfRelay | Where-Object Name -EQ gelf-one).InstanceId | Should -Be $relay.InstanceId
     }
 
     It 'serves its page to whoever asks, and links only to who has the token' {
@@ -27,27 +26,29 @@ Describe 'A relay' {
     }
 
     It 'takes the tap that it made with it' {
+        $tap = Get-NextTapName
         $relay = Start-GelfRelay -Port 0
-        $relay.InterfaceAlias | Should -Be 'tap0'
+        $relay.InterfaceAlias | Should -Be $tap
+        Get-InterfaceChange | Should -Be "+$tap"
         Stop-GelfRelay $relay
         $relay.State | Should -Be 'Stopped'
-        Get-InterfaceName | Should -Be 'lo'
+        Get-InterfaceChange | Should -BeNullOrEmpty
     }
 
     It 'leaves the tap that it was given' {
-        $relay = New-GelfTap | Start-GelfRelay -Port 0
-        $relay | Stop-GelfRelay
-        Get-InterfaceName | Should -Contain 'tap0'
+        $tap = New-GelfTap
+        $tap | Start-GelfRelay -Port 0 | Stop-GelfRelay
+        Get-InterfaceChange | Should -Be "+$tap"
     }
 
     It 'is stopped by Stop-Job, and gone after Remove-Job' {
-        $relay = Start-GelfRelay -Port 0 -Name one
-        Stop-Job one
-        Wait-Job one -Timeout 10 | Should -Not -BeNullOrEmpty
+        $relay = Start-GelfRelay -Port 0 -Name gelf-one
+        Stop-Job gelf-one
+        Wait-Job gelf-one -Timeout 10 | Should -Not -BeNullOrEmpty
         $relay.State | Should -Be 'Stopped'
-        Remove-Job one
-        Get-Job | Should -BeNullOrEmpty
-        Get-GelfRelay | Should -BeNullOrEmpty
+        Remove-Job gelf-one
+        Get-OwnJob | Should -BeNullOrEmpty
+        Get-GelfRelay | Where-Object Name -EQ gelf-one | Should -BeNullOrEmpty
     }
 
     It 'says in its streams that no phone can reach it' {
@@ -57,13 +58,13 @@ Describe 'A relay' {
 
     It 'binds to the interface parameters of the address cmdlets' {
         $relay = Start-GelfRelay -Port 0
-        ($relay | New-GelfAddress 10.10.10.1/24).InterfaceAlias | Should -Be $relay.InterfaceAlias
+        ($relay | New-GelfAddress 198.51.100.1/24).InterfaceAlias | Should -Be $relay.InterfaceAlias
     }
 
     It 'starts nothing with -WhatIf' {
         Start-GelfRelay -Port 0 -WhatIf | Should -BeNullOrEmpty
-        Get-InterfaceName | Should -Be 'lo'
-        Get-Job | Should -BeNullOrEmpty
+        Get-InterfaceChange | Should -BeNullOrEmpty
+        Get-OwnJob | Should -BeNullOrEmpty
 
         $relay = Start-GelfRelay -Port 0
         Stop-GelfRelay $relay -WhatIf
@@ -73,7 +74,7 @@ Describe 'A relay' {
     It 'is refused with <id> for <why>, and leaves nothing behind' -ForEach @(
         @{ why = 'a port that is none'; id = 'PortInvalid'; arguments = @{ Port = 99999 } }
         @{ why = 'an address that is none'; id = 'ListenAddressInvalid'; arguments = @{ ListenAddress = 'here' } }
-        @{ why = 'an address of another host'; id = 'ListenAddressInvalid'; arguments = @{ ListenAddress = '192.0.2.1'; Port = 0 } }
+        @{ why = 'an address of another host'; id = 'ListenAddressInvalid'; arguments = @{ ListenAddress = '198.51.100.1'; Port = 0 } }
         @{ why = 'a tap that is not there'; id = 'TapNotFound'; arguments = @{ Tap = 'nope'; Port = 0 } }
         @{ why = 'a token with a space'; id = 'TokenInvalid'; arguments = @{ Token = 'not a token'; Port = 0 } }
         @{ why = 'a key that is none'; id = 'KeyTextInvalid'; arguments = @{ Key = 'secret'; Port = 0 } }
@@ -82,8 +83,8 @@ Describe 'A relay' {
         @{ why = 'a certificate that is not there'; id = 'CertificateUnreadable'; arguments = @{ Certificate = '/nowhere/cert.pem'; Port = 0 } }
     ) {
         { Start-GelfRelay @arguments -ErrorAction Stop } | Should -Throw -ErrorId "$id,Gelf.PowerShell.Commands.StartGelfRelayCommand"
-        Get-InterfaceName | Should -Be 'lo'
-        Get-Job | Should -BeNullOrEmpty
+        Get-InterfaceChange | Should -BeNullOrEmpty
+        Get-OwnJob | Should -BeNullOrEmpty
     }
 
     It 'does not share a port or a tap' {
@@ -99,7 +100,7 @@ Describe 'A relay' {
 
 Describe 'A relay with a key' {
     AfterEach {
-        Get-Job | Remove-Job -Force
+        Clear-Session
     }
 
     It 'is sealed, and derives its token from the key' {
@@ -113,7 +114,7 @@ Describe 'A relay with a key' {
     It 'makes its key with -Encrypt, and shows it nowhere' {
         $relay = Start-GelfRelay -Port 0 -Encrypt
         $hex = $relay.Key.ToHex()
-        $shown = @(($relay | Format-List * | Out-String -Width 4096), (Get-Job | Format-List * | Out-String -Width 4096), (Receive-Job $relay *>&1 | Out-String)) -join "`n"
+        $shown = @(($relay | Format-List * | Out-String -Width 4096), (Get-OwnJob | Format-List * | Out-String -Width 4096), (Receive-Job $relay *>&1 | Out-String)) -join "`n"
         $shown | Should -BeLike "*$($relay.Key.Fingerprint)*"
         $shown | Should -Not -BeLike "*$hex*"
     }

@@ -6,8 +6,7 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
-    Get-Job | Remove-Job -Force
+    Exit-Session
 }
 
 Describe 'A key' {

@@ -3,19 +3,18 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
+    Exit-Session
 }
 
 Describe 'Two relays' {
     BeforeEach {
         $key = New-GelfKey
-        $script:one = New-GelfTap one | Start-GelfRelay -Port 0 -Name one -Key $key
-        $script:two = New-GelfTap two | Start-GelfRelay -Port 0 -Name two -Key $key
+        $script:one = New-GelfTap gelf-one | Start-GelfRelay -Port 0 -Name one -Key $key
+        $script:two = New-GelfTap gelf-two | Start-GelfRelay -Port 0 -Name two -Key $key
     }
 
     AfterEach {
-        Get-Job | Remove-Job -Force
-        Get-GelfTap | Remove-GelfTap
+        Clear-Session
     }
 
     It 'are peers over a direct link, and their cables are plugged in' {
@@ -23,16 +22,16 @@ Describe 'Two relays' {
         "$($link.State) $($link.RemoteEndPoint) $($link.IsOutgoing)" | Should -Be "Open 127.0.0.1:$($two.Port) True"
         Wait-Until { $one.Peers.Count -eq 1 -and $two.Peers.Count -eq 1 -and $one.Tap.Carrier -and $two.Tap.Carrier }
         $peer = Get-GelfPeer -Relay one
-        "$($peer.Name) $($peer.State) $($peer.Tap) $($peer.MacAddress) $($peer.Mtu)" | Should -Be "two Connected two $($two.Tap.MacAddress) 1500"
+        "$($peer.Name) $($peer.State) $($peer.Tap) $($peer.MacAddress) $($peer.Mtu)" | Should -Be "two Connected gelf-two $($two.Tap.MacAddress) 1500"
     }
 
     It 'pass frames, and count them' {
         Connect-GelfRelay $two.JoinLink -Relay $one
         Wait-Until { $one.Tap.Carrier -and $two.Tap.Carrier }
         # To a neighbor that is known and not there: the host sends at once, and the broadcasts of an address search are spared.
-        $null = $one | New-GelfAddress 10.10.10.1/24
-        ip neigh replace 10.10.10.2 lladdr $two.Tap.MacAddress dev one nud permanent
-        $null = ping -n -c 3 -i 0.2 -W 1 10.10.10.2
+        $null = $one | New-GelfAddress 198.51.100.1/24
+        ip neigh replace 198.51.100.2 lladdr $two.Tap.MacAddress dev gelf-one nud permanent
+        $null = ping -n -c 3 -i 0.2 -W 1 198.51.100.2
         Wait-Until { (Get-GelfStats -Relay one).FramesSent -ge 3 -and (Get-GelfStats -Relay two).FramesReceived -ge 3 }
         $stats = Get-GelfStats -Relay two
         $stats.BytesReceived | Should -BeGreaterOrEqual (3 * 98)
@@ -73,9 +72,9 @@ Describe 'Two relays' {
     It 'know which addresses are behind each other' {
         Connect-GelfRelay $two.JoinLink -Relay $one
         Wait-Until { $one.Tap.Carrier -and $two.Tap.Carrier }
-        $null = $one | New-GelfAddress 10.10.10.1/24
-        ip neigh replace 10.10.10.2 lladdr $two.Tap.MacAddress dev one nud permanent
-        $null = ping -n -c 1 -W 1 10.10.10.2
+        $null = $one | New-GelfAddress 198.51.100.1/24
+        ip neigh replace 198.51.100.2 lladdr $two.Tap.MacAddress dev gelf-one nud permanent
+        $null = ping -n -c 1 -W 1 198.51.100.2
         Wait-Until { (Get-GelfNeighbor -Relay two).MacAddress -contains $one.Tap.MacAddress }
     }
 
@@ -83,7 +82,7 @@ Describe 'Two relays' {
         Connect-GelfRelay $two.JoinLink -Relay $one -WhatIf
         Start-GelfWire $one.JoinLink, $two.JoinLink -WhatIf | Should -BeNullOrEmpty
         $one.Links | Should -BeNullOrEmpty
-        (Get-Job).Count | Should -Be 2
+        @(Get-OwnJob).Count | Should -Be 2
     }
 
     It 'with different keys say so, and pass nothing' {

@@ -3,12 +3,12 @@ BeforeAll {
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
+    Exit-Session
 }
 
 Describe 'Counters' {
     AfterEach {
-        Get-Job | Remove-Job -Force
+        Clear-Session
     }
 
     It 'have a property for every reason of a drop, whose sum is Dropped' {

@@ -1,29 +1,28 @@
 BeforeAll {
     . "$PSScriptRoot/Session.ps1"
     $script:key = New-GelfKey
-    $script:one = New-GelfTap one | Start-GelfRelay -Port 0 -Name office-north -Key $key
-    $script:two = New-GelfTap two | Start-GelfRelay -Port 0 -Name office-two -Key $key
+    $script:one = New-GelfTap gelf-one | Start-GelfRelay -Port 0 -Name office-north -Key $key
+    $script:two = New-GelfTap gelf-two | Start-GelfRelay -Port 0 -Name office-two -Key $key
     Connect-GelfRelay $two.JoinLink -Relay $one
-    $null = Start-GelfWire $one.JoinLink, $two.JoinLink -Name cable
-    $null = $one | New-GelfAddress 10.10.10.1/24
-    ip neigh replace 10.10.10.2 lladdr $two.Tap.MacAddress dev one nud permanent
+    $script:cable = Start-GelfWire $one.JoinLink, $two.JoinLink -Name cable
+    $null = $one | New-GelfAddress 198.51.100.1/24
+    ip neigh replace 198.51.100.2 lladdr $two.Tap.MacAddress dev gelf-one nud permanent
     Wait-Until { $one.Tap.Carrier -and $two.Tap.Carrier -and $one.Peers.Count -eq 1 -and (Get-GelfLink -Relay cable).Count -eq 2 }
-    $null = ping -n -c 1 -W 1 10.10.10.2
+    $null = ping -n -c 1 -W 1 198.51.100.2
     Wait-Until { (Get-GelfNeighbor -Relay office-two).MacAddress -contains $one.Tap.MacAddress }
 }
 
 AfterAll {
-    Remove-Module Gelf -ErrorAction Ignore
-    Get-Job | Remove-Job -Force
+    Exit-Session
 }
 
 Describe 'In a terminal of 80 columns' {
     It 'the table of <what> shows <columns>' -ForEach @(
-        @{ what = 'taps'; rows = 2; columns = 'Name State Carrier Mtu MacAddress ifIndex'; get = { Get-GelfTap } }
-        @{ what = 'addresses'; rows = 1; columns = 'ifIndex InterfaceAlias IPAddress PrefixLength AddressFamily'; get = { Get-GelfAddress 10.* } }
+        @{ what = 'taps'; rows = 2; columns = 'Name State Carrier Mtu MacAddress ifIndex'; get = { Get-GelfTap gelf-one, gelf-two } }
+        @{ what = 'addresses'; rows = 1; columns = 'ifIndex InterfaceAlias IPAddress PrefixLength AddressFamily'; get = { Get-GelfAddress 198.51.100.* } }
         @{ what = 'a key'; rows = 1; columns = 'Fingerprint Bits'; get = { $key } }
-        @{ what = 'relays, when asked for'; rows = 2; columns = 'Id Name State Tap Page Peers Links'; get = { Get-GelfRelay | Format-Table -View GelfRelay } }
-        @{ what = 'a wire, when asked for'; rows = 1; columns = 'Id Name State Relays Links Peers'; get = { Get-Job cable | Format-Table -View GelfWire } }
+        @{ what = 'relays, when asked for'; rows = 2; columns = 'Id Name State Tap Page Peers Links'; get = { Get-GelfRelay office-north, office-two | Format-Table -View GelfRelay } }
+        @{ what = 'a wire, when asked for'; rows = 1; columns = 'Id Name State Relays Links Peers'; get = { Get-Job -Id $cable.Id | Format-Table -View GelfWire } }
         @{ what = 'neighbors'; rows = 1; columns = 'Relay MacAddress Peer Age PeerId'; get = { Get-GelfNeighbor -Relay office-north | Where-Object MacAddress -EQ $two.Tap.MacAddress } }
         @{ what = 'counters of relays'; rows = 2; columns = 'Relay Peers Links Sent Received FramesSent FramesReceived Dropped'; get = { Get-GelfStats office-* } }
         @{ what = 'counters of relays and wires'; rows = 3; columns = 'Relay Peers Links Sent Received FramesSent FramesReceived Dropped'; get = { Get-GelfStats } }
@@ -48,7 +47,7 @@ Describe 'In a terminal of 80 columns' {
     }
 
     It 'a relay is a row of the table that all jobs have' {
-        $lines = @(Get-Job office-north | Get-ShownLine)
+        $lines = @(Get-Job -Id $one.Id | Get-ShownLine)
         $lines[0] | Should -BeLike 'Id *Name *PSJobTypeName *State *HasMoreData *Location*'
         $lines[2] | Should -BeLike '* office-north *GelfRelay *Running *'
     }
@@ -97,7 +96,7 @@ Describe 'Lists and members' {
 
     It 'two states of a segment are compared without a property' {
         $before = @(Get-GelfTap)
-        $null = New-GelfTap three
-        (Compare-Object $before @(Get-GelfTap)).InputObject.Name | Should -Be three
+        $null = New-GelfTap gelf-three
+        (Compare-Object $before @(Get-GelfTap)).InputObject.Name | Should -Be gelf-three
     }
 }
