@@ -14,5 +14,9 @@ $run = Invoke-Pester -Configuration $configuration
     # A block or a file that fails outside of a test has no test to be counted with.
     Failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
     Skipped = $run.SkippedCount
-    Failures = @($run.Failed.ExpandedPath) + @($run.FailedBlocks.ExpandedPath) + @($run.FailedContainers.Item | ForEach-Object { "$_" })
+    Failures = @(
+        $run.Failed | ForEach-Object ExpandedPath
+        $run.FailedBlocks | ForEach-Object ExpandedPath
+        $run.FailedContainers | ForEach-Object { "$($_.Item)" }
+    )
 } | ConvertTo-Json | Set-Content $Report
