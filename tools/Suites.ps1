@@ -78,7 +78,7 @@ function Invoke-PesterSuite {
     param([string] $Root, [string] $Report, [string] $Filter)
     dotnet restore $Root/tests/Pester | Out-Host
     $pester = dotnet build $Root/tests/Pester -getProperty:PesterModule
-    Invoke-InNamespace $Root/gelf $PSScriptRoot/Pester.ps1 -Pester $pester -Path $Root/tests/Pester -Report $Report -Filter $Filter
+    Invoke-InNamespace sh $PSScriptRoot/ordinary-host.sh $Root/gelf $PSScriptRoot/Pester.ps1 -Pester $pester -Path $Root/tests/Pester -Report $Report -Filter $Filter
     if (-not (Test-Path $Report)) {
         throw "it ended with exit code $LASTEXITCODE and without results."
     }
