@@ -3,7 +3,6 @@
     ModuleVersion = '0.0.0'
 
     RootModule = 'Gelf.psm1'
-    FormatsToProcess = 'Gelf.Format.ps1xml'
     GUID = '6f6d3a52-6f0a-4d0e-9c1e-51f6b9a4c7d2'
     Author = 'the Gelf contributors'
     Copyright = 'Copyright (c) 2026 the Gelf contributors'
