@@ -13,10 +13,9 @@ function Get-RootPrefix {
     if (-not (Test-Program sudo)) {
         throw 'This needs root, for network namespaces and taps, and there is no sudo: run it as root.'
     }
-    'sudo', '--', 'env'
-    foreach ($name in 'PATH', 'HOME', 'NUGET_PACKAGES', 'DOTNET_ROOT', 'CI') {
-        if (Test-Path "env:$name") {
-            "$name=$((Get-Item "env:$name").Value)"
-        }
+    # Root has a home of its own, and no network in namespaces: the packages that ./gelf needs there are the caller's.
+    'sudo', '--', 'env', "PATH=$env:PATH", "NUGET_PACKAGES=$($env:NUGET_PACKAGES ?? "$HOME/.nuget/packages")"
+    foreach ($variable in Get-Item env:DOTNET_ROOT, env:CI -ErrorAction Ignore) {
+        "$($variable.Name)=$($variable.Value)"
     }
 }
