@@ -10,12 +10,17 @@ namespace Gelf.Engine.Devices;
 /// <param name="InterfaceIndex">The interface's index.</param>
 /// <param name="Address">The address.</param>
 /// <param name="PrefixLength">Bits of it that name the network.</param>
-public sealed record InterfaceAddress(string InterfaceAlias, int InterfaceIndex, IPAddress Address, int PrefixLength);
+public sealed record InterfaceAddress(string InterfaceAlias, int InterfaceIndex, IPAddress Address, int PrefixLength)
+{
+    /// <summary>Whether the kernel made it, of itself, as the interface's IPv6 link-local address.</summary>
+    public bool IsKernelLinkLocal { get; init; }
+}
 
 /// <summary>The IP addresses of this host's interfaces.</summary>
 public static class AddressTable
 {
     private const int FamilyHeaderSize = 8;
+    private static readonly Version s_tellsProtocol = new(5, 18);
 
     /// <summary>Every address of every interface.</summary>
     public static IReadOnlyList<InterfaceAddress> List()
@@ -32,11 +37,20 @@ public static class AddressTable
             if (bytes.IsEmpty)
                 bytes = NetlinkSocket.Attribute(attributes, Rtnetlink.IFA_ADDRESS);
             var index = BinaryPrimitives.ReadInt32LittleEndian(body[4..]);
-            if (bytes.Length is 4 or 16 && names.TryGetValue(index, out var name))
-                addresses.Add(new InterfaceAddress(name, index, new IPAddress(bytes), body[1]));
+            if (bytes.Length is not (4 or 16) || !names.TryGetValue(index, out var name))
+                return;
+            var address = new IPAddress(bytes);
+            var protocol = NetlinkSocket.Attribute(attributes, Rtnetlink.IFA_PROTO);
+            addresses.Add(new InterfaceAddress(name, index, address, body[1]) { IsKernelLinkLocal = IsKernelLinkLocal(address, protocol, Environment.OSVersion.Version) });
         });
         return addresses;
     }
+
+    /// <param name="address">An address of an interface.</param>
+    /// <param name="protocol">Who made it, as the kernel tells; empty where it does not.</param>
+    /// <param name="kernel">The kernel's version: an old one tells of no address who made it, and every link-local one counts as its own.</param>
+    internal static bool IsKernelLinkLocal(IPAddress address, ReadOnlySpan<byte> protocol, Version kernel) =>
+        address.IsIPv6LinkLocal && (protocol is [Rtnetlink.IFAPROT_KERNEL_LL] || kernel < s_tellsProtocol);
 
     /// <summary>Gives an interface an address, and the host a default route if a gateway is given.</summary>
     /// <exception cref="GelfException">A value does not fit, the address is there already, or the caller may not; nothing is changed.</exception>

@@ -8,12 +8,14 @@ namespace Gelf.PowerShell.Commands;
 
 /// <summary>
 /// Takes IP addresses from this host's interfaces; parameters as Remove-NetIPAddress has them, and pipe what Get-GelfAddress
-/// returns. Needs root or CAP_NET_ADMIN.
+/// returns. The link-local addresses that the kernel made stay, unless they are named. Needs root or CAP_NET_ADMIN.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "GelfAddress", SupportsShouldProcess = true)]
 [OutputType(typeof(GelfAddress))]
 public sealed class RemoveGelfAddressCommand : GelfCommand
 {
+    private bool _isOnCommandLine;
+
     /// <summary>The addresses, also with their prefix lengths; wildcards are allowed.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("LocalAddress")]
@@ -43,6 +45,9 @@ public sealed class RemoveGelfAddressCommand : GelfCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>Sees whether the addresses are given already, before anything comes down the pipeline.</summary>
+    protected override void BeginProcessing() => _isOnCommandLine = IsGiven(nameof(IPAddress));
+
     /// <summary>Removes the addresses that are meant.</summary>
     protected override void ProcessRecord()
     {
@@ -50,8 +55,13 @@ public sealed class RemoveGelfAddressCommand : GelfCommand
         {
             IReadOnlyList<GelfAddress> found = [];
             Attempt(text, () => found = Query(text).Find());
+            // Whoever clears an interface rarely means the kernel's own address: without it there is neither router discovery nor DHCPv6.
+            var isNamed = _isOnCommandLine && !NamePattern.IsWildcard(text);
             foreach (var address in found)
-                Attempt(address, () => Remove(address));
+                if (isNamed || !address.IsKernelLinkLocal)
+                    Attempt(address, () => Remove(address));
+                else
+                    WriteVerbose($"{address} of {address.InterfaceAlias} stays: the kernel made it. What removes it is: Remove-GelfAddress {address.IPAddress} -InterfaceAlias {address.InterfaceAlias}");
         }
     }
 

@@ -24,6 +24,7 @@ public sealed class GelfAddress
         PrefixLength = address.PrefixLength;
         InterfaceAlias = address.InterfaceAlias;
         InterfaceIndex = (uint)address.InterfaceIndex;
+        IsKernelLinkLocal = address.IsKernelLinkLocal;
     }
 
     /// <summary>The address as text, without a scope: <c>10.10.10.1</c>.</summary>
@@ -41,6 +42,9 @@ public sealed class GelfAddress
     /// <summary>IPv4 or IPv6.</summary>
     public GelfAddressFamily AddressFamily =>
         Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? GelfAddressFamily.IPv6 : GelfAddressFamily.IPv4;
+
+    /// <summary>Whether it is the link-local address (fe80::) that the kernel made of itself when the interface had a carrier.</summary>
+    public bool IsKernelLinkLocal { get; }
 
     internal IPAddress Address { get; }
 

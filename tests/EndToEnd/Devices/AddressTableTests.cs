@@ -61,5 +61,20 @@ public sealed class AddressTableTests : IDisposable
         Assert.Equal("InterfaceNotFound", Error(() => AddressTable.Remove(999_999, IPAddress.Parse("10.83.215.1"), 24)));
     }
 
+    [Theory]
+    [InlineData("fe80::1", 3, "6.1", true)]
+    [InlineData("fe80::1", 0, "6.1", false)]
+    [InlineData("fd83::1", 2, "6.1", false)]
+    [InlineData("::1", 1, "6.1", false)]
+    [InlineData("fe80::1", 0, "5.10", true)]
+    [InlineData("fd83::1", 0, "5.10", false)]
+    [InlineData("169.254.1.1", 0, "5.10", false)]
+    public void Of_link_local_addresses_the_kernels_own_are_told_apart_where_the_kernel_says_which(string address, byte protocol, string kernel, bool isKernels)
+    {
+        byte[] told = protocol == 0 ? [] : [protocol];
+
+        Assert.Equal(isKernels, AddressTable.IsKernelLinkLocal(IPAddress.Parse(address), told, Version.Parse(kernel)));
+    }
+
     private static string Error(Action action) => Assert.Throws<GelfException>(action).ErrorId;
 }

@@ -25,6 +25,7 @@ public sealed class ExampleTests(ExampleStage stage) : IClassFixture<ExampleStag
         new("Get-GelfAddress", 3) { Before = Lab0, Gives = "GelfAddress" },
         new("Remove-GelfAddress", 1) { Before = Lab0, Then = "-not (Get-GelfAddress 10.10.10.*)" },
         new("Remove-GelfAddress", 2) { Before = Lab0, Then = "-not (Get-GelfAddress 10.10.10.*)" },
+        new("Remove-GelfAddress", 3) { Before = Lab0, Then = "-not (Get-GelfAddress 10.10.10.*)" },
         new("New-GelfKey", 1) { Gives = "GelfKey", Then = "$relay.Sealed" },
         new("New-GelfKey", 2) { Input = "eight words that nobody else puts together so\n", Gives = "GelfKey", Then = "$key.Fingerprint -eq (New-GelfKey -Passphrase $passphrase -SegmentName office).Fingerprint" },
         new("Import-GelfKey", 1) { Before = ExampleStage.KeyFile, Gives = "String" },

@@ -36,6 +36,9 @@ internal static class Rtnetlink
     internal const ushort IFA_ADDRESS = 1;
     internal const ushort IFA_LOCAL = 2;
     internal const ushort IFA_BROADCAST = 4;
+    internal const ushort IFA_PROTO = 11;
+
+    internal const byte IFAPROT_KERNEL_LL = 3;
 
     internal const ushort RTA_OIF = 4;
     internal const ushort RTA_GATEWAY = 5;
