@@ -154,15 +154,29 @@ public sealed class StartGelfRelayCommand : GelfCommand
     protected override void EndProcessing()
     {
         var since = TimeProvider.System.GetTimestamp();
+        foreach (var job in _waiting.Where(IsWaiting))
+            ShowJoinLink(job);
         foreach (var job in _waiting)
             Attempt(job.Name, () => WaitForPeerOf(job, since));
     }
 
+    // Past the host, on the terminal of whoever waits: what the host writes is in transcripts, and the streams are those of the job in
+    // which this may run. Those are kept, and the token is a secret.
+    private void ShowJoinLink(GelfRelayJob job)
+    {
+        if (HasTerminal)
+            Console.Out.WriteLine($"{job.Name} waits for a first peer. Its join link, to be opened in a browser:\n{job.JoinLink}");
+    }
+
+    private static bool IsWaiting(GelfRelayJob job) => job.IsRunning && !job.HasPeer;
+
+    private bool HasTerminal => Host.Name == "ConsoleHost" && !Console.IsOutputRedirected;
+
     private void WaitForPeerOf(GelfRelayJob job, long since)
     {
         var left = IsGiven(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) - TimeProvider.System.GetElapsedTime(since) : TimeSpan.MaxValue;
-        var status = $"Its join link opens {job.Uri} in a browser. Ctrl+C ends the waiting, and the relay goes on.";
-        if (!WaitWhile($"{job.Name} waits for a first peer", status, left, () => job.IsRunning && !job.HasPeer))
+        var status = $"Ctrl+C ends the waiting, not the relay.{(HasTerminal ? "" : " Get-GelfJoinLink then shows the join link.")}";
+        if (!WaitWhile($"{job.Name} waits for a first peer", status, left, () => IsWaiting(job)))
             throw CommandErrors.PeerTimeout(job.Name, Timeout);
         if (!job.IsRunning)
             throw CommandErrors.RelayNotRunning(job.Name, job.JobStateInfo.State);
