@@ -1,3 +1,4 @@
+using Gelf.Engine.Links;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Switching;
 
@@ -29,11 +30,11 @@ internal sealed partial class Node
         return [.. peers.Zip(hellos, (peer, hello) => peer with { State = stateOf(peer.Id, hello) })];
     }
 
-    /// <summary>Messages sent and received on all links, closed ones included.</summary>
-    internal (long Sent, long Received, int Links) MessageCounts()
+    /// <summary>What went over all links, closed ones included, and how many are open.</summary>
+    internal (LinkTotals Totals, int Links) Totals()
     {
         lock (_gate)
-            return (_messagesSentBefore + _byLink.Keys.Sum(l => l.Counters.MessagesSent), _messagesReceivedBefore + _byLink.Keys.Sum(l => l.Counters.MessagesReceived), _byLink.Count);
+            return (_byLink.Keys.Aggregate(_totalsBefore, (totals, link) => totals.With(link.Counters)), _byLink.Count);
     }
 
     private LinkInfo ToInfo(Attached attached)

@@ -24,8 +24,7 @@ internal sealed partial class Node : ILinkOwner, ISwitchOutput
     private readonly Switch _switch;
     private readonly Attached?[] _bySlot = new Attached?[LinkSet.Capacity];
     private readonly Dictionary<ILink, Attached> _byLink = [];
-    private long _messagesSentBefore;
-    private long _messagesReceivedBefore;
+    private LinkTotals _totalsBefore; // of the links that have closed
     private int _lastLinkId;
 
     internal Node(Hello hello, TimeProvider time, MessagePool pool, RelayCounters counters, INodeOwner owner, ulong? id = null)
@@ -85,8 +84,7 @@ internal sealed partial class Node : ILinkOwner, ISwitchOutput
             if (!_byLink.Remove(link, out var attached))
                 return;
             _bySlot[attached.Slot] = null;
-            _messagesSentBefore += link.Counters.MessagesSent;
-            _messagesReceivedBefore += link.Counters.MessagesReceived;
+            _totalsBefore = _totalsBefore.With(link.Counters);
             _counters.CountLinkClosed(link.Counters.LeftOver);
             _switch.CloseLink(attached.Slot);
         }

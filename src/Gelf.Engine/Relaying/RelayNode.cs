@@ -117,11 +117,11 @@ internal sealed class RelayNode : ISealedOutput, IDisposable
 
     internal RelayStats Stats()
     {
-        var (sent, received, links) = Node.MessageCounts();
+        var (totals, links) = Node.Totals();
         return _counters.Snapshot() with
         {
-            MessagesSent = sent,
-            MessagesReceived = received,
+            MessagesSent = totals.MessagesSent,
+            MessagesReceived = totals.MessagesReceived,
             Links = links,
             Peers = Peers().Count(p => p.State == PeerState.Connected),
         };

@@ -70,9 +70,9 @@ public sealed record RelayStats
     public long FramesSent { get; init; }
     /// <summary>Frames from the segment to the tap.</summary>
     public long FramesReceived { get; init; }
-    /// <summary>Bytes of frames sent.</summary>
+    /// <summary>Bytes of frames sent; of a wire, which has no frames, those of its messages.</summary>
     public long BytesSent { get; init; }
-    /// <summary>Bytes of frames received.</summary>
+    /// <summary>Bytes of frames received; of a wire, those of its messages.</summary>
     public long BytesReceived { get; init; }
     /// <summary>Messages sent on all links, forwarded ones included.</summary>
     public long MessagesSent { get; init; }

@@ -58,8 +58,16 @@ public sealed class Wire : IAsyncDisposable
     /// <summary>The counters.</summary>
     public RelayStats GetStats()
     {
-        var (sent, received, links) = _node.MessageCounts();
-        return _counters.Snapshot() with { MessagesSent = sent, MessagesReceived = received, Links = links, Peers = Peers.Count };
+        var (totals, links) = _node.Totals();
+        return _counters.Snapshot() with
+        {
+            MessagesSent = totals.MessagesSent,
+            MessagesReceived = totals.MessagesReceived,
+            BytesSent = totals.BytesSent,
+            BytesReceived = totals.BytesReceived,
+            Links = links,
+            Peers = Peers.Count,
+        };
     }
 
     /// <summary>Starts to dial. It returns at once; a relay that cannot be reached is tried again and again.</summary>

@@ -12,6 +12,7 @@ namespace Gelf.PowerShell.Commands;
 public sealed class GetGelfStatsCommand : GelfCommand
 {
     private readonly List<GelfJob> _watched = [];
+    private readonly RateMeter _rates = new(TimeProvider.System);
 
     /// <summary>The relays and wires, or their names; all that run if not given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -25,7 +26,7 @@ public sealed class GetGelfStatsCommand : GelfCommand
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
-    /// <summary>Goes on until Ctrl+C, or until the last of them stops.</summary>
+    /// <summary>Goes on until Ctrl+C, or until the last of them stops; each reading but the first has the rates since the one before.</summary>
     [Parameter]
     public SwitchParameter Continuous { get; set; }
 
@@ -68,6 +69,7 @@ public sealed class GetGelfStatsCommand : GelfCommand
             var running = (all ? Running() : _watched.Where(job => job.IsRunning)).ToList();
             if (running.Count == 0)
                 return;
+            _rates.NextRound();
             foreach (var job in running)
                 Write(job);
         }
@@ -85,8 +87,11 @@ public sealed class GetGelfStatsCommand : GelfCommand
     private void Write(GelfJob job)
     {
         if (Detailed)
-            WriteObject(job.AllLinks, enumerateCollection: true);
+            foreach (var link in job.AllLinks)
+                Write(link.Id is { } id ? (job, id) : null, link);
         else
-            WriteObject(job.ReadStats());
+            Write(job, job.ReadStats());
     }
+
+    private void Write(object? source, ICounters counters) => WriteObject(Continuous ? _rates.Measure(source, counters) : counters);
 }

@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace Gelf.PowerShell.Formatting;
 
-/// <summary>Numbers for people: three digits, and more only before the point.</summary>
-internal static class ThreeDigits
+/// <summary>Numbers for people, in the views of Gelf.Format.ps1xml: three digits, and more only before the point.</summary>
+public static class ThreeDigits
 {
+    /// <summary>Three digits: 0.12, 12.3, 123, 4567; nothing for what was not measured.</summary>
+    public static string ToText(double? value) => value is { } number ? Of(number) : "";
+
     // Compared with what would be rounded up to one digit more.
     internal static string Of(double value) =>
         value.ToString(value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00", CultureInfo.InvariantCulture);

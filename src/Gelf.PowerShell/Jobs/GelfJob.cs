@@ -45,7 +45,7 @@ public abstract class GelfJob : Job2
     internal abstract IReadOnlyList<GelfLink> AllLinks { get; }
 
     /// <summary>The counters as they are now, or were at the end.</summary>
-    internal abstract object ReadStats();
+    internal abstract ICounters ReadStats();
 
     private bool IsFinished => JobStateInfo.State is JobState.Stopped or JobState.Failed or JobState.Completed;
 

@@ -139,7 +139,7 @@ public sealed class GelfRelayJob : GelfJob
 
     internal override string Description => $"the relay '{Name}' on tap '{Tap}'";
 
-    internal override object ReadStats() => new GelfStats(Name, Tap, TimeProvider.System.GetLocalNow(), _lastStats ?? _relay.GetStats());
+    internal override ICounters ReadStats() => new GelfStats(Name, Tap, TimeProvider.System.GetLocalNow(), _lastStats ?? _relay.GetStats());
 
     private protected override string StartedText => $"Serves {Uri} for tap {Tap}, {(Sealed ? $"sealed with the key {Key}" : "not sealed")}.";
 

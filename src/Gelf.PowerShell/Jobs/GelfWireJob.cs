@@ -38,7 +38,7 @@ public sealed class GelfWireJob : GelfJob
 
     internal override string Description => $"the wire '{Name}'";
 
-    internal override object ReadStats() => Stats;
+    internal override ICounters ReadStats() => Stats;
 
     private protected override string StartedText => $"Joins {Location}.";
 

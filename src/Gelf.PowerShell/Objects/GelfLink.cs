@@ -6,7 +6,7 @@ using Gelf.PowerShell.Jobs;
 namespace Gelf.PowerShell.Objects;
 
 /// <summary>A link of a relay or a wire, with its counters since it opened.</summary>
-public sealed class GelfLink
+public sealed class GelfLink : ICounters
 {
     internal GelfLink(string relay, LinkInfo link)
         : this(relay, link.RemoteEndPoint, link.State)
@@ -67,6 +67,9 @@ public sealed class GelfLink
     /// <summary>When the link opened; null where it is not open.</summary>
     public DateTimeOffset? Since { get; }
 
+    /// <summary>When the counters were read.</summary>
+    public DateTimeOffset Time { get; } = TimeProvider.System.GetLocalNow();
+
     /// <summary>Messages sent on the link.</summary>
     public long MessagesSent { get; }
 
@@ -78,6 +81,18 @@ public sealed class GelfLink
 
     /// <summary>Bytes of messages received.</summary>
     public long BytesReceived { get; }
+
+    /// <summary>Messages sent a second since the reading before; null without one, as in all that follow with PerSecond.</summary>
+    public double? MessagesSentPerSecond { get; private set; }
+
+    /// <summary>Messages received a second since the reading before.</summary>
+    public double? MessagesReceivedPerSecond { get; private set; }
+
+    /// <summary>Bits of the messages sent a second since the reading before.</summary>
+    public long? BitsSentPerSecond { get; private set; }
+
+    /// <summary>Bits of the messages received a second since the reading before.</summary>
+    public long? BitsReceivedPerSecond { get; private set; }
 
     /// <summary>Messages that the link did not take, because its queue was full or because it closes.</summary>
     public long Dropped { get; }
@@ -103,6 +118,15 @@ public sealed class GelfLink
         var closed = (GelfLink)MemberwiseClone();
         closed.State = nameof(OutgoingLinkState.Closed);
         return closed;
+    }
+
+    void ICounters.SetRates(ICounters before, TimeSpan elapsed)
+    {
+        var earlier = (GelfLink)before;
+        MessagesSentPerSecond = Rate.Of(earlier.MessagesSent, MessagesSent, elapsed);
+        MessagesReceivedPerSecond = Rate.Of(earlier.MessagesReceived, MessagesReceived, elapsed);
+        BitsSentPerSecond = Rate.OfBits(earlier.BytesSent, BytesSent, elapsed);
+        BitsReceivedPerSecond = Rate.OfBits(earlier.BytesReceived, BytesReceived, elapsed);
     }
 
     /// <summary>All links of a job: those that are open, by number, then those that it dials and that are not open.</summary>

@@ -6,7 +6,7 @@ namespace Gelf.PowerShell.Objects;
 /// A relay's counters since its start, at one moment. Sent is from the tap to the segment, received the other way.
 /// Nothing is dropped without being counted in one of the Dropped… properties.
 /// </summary>
-public sealed class GelfStats
+public sealed class GelfStats : ICounters
 {
     internal GelfStats(string relay, GelfTap tap, DateTimeOffset time, RelayStats stats)
     {
@@ -70,6 +70,18 @@ public sealed class GelfStats
     /// <summary>Bytes of the frames received.</summary>
     public long BytesReceived { get; }
 
+    /// <summary>Frames sent a second since the reading before; null without one, as in all that follow with PerSecond.</summary>
+    public double? FramesSentPerSecond { get; private set; }
+
+    /// <summary>Frames received a second since the reading before.</summary>
+    public double? FramesReceivedPerSecond { get; private set; }
+
+    /// <summary>Bits of the frames sent a second since the reading before.</summary>
+    public long? BitsSentPerSecond { get; private set; }
+
+    /// <summary>Bits of the frames received a second since the reading before.</summary>
+    public long? BitsReceivedPerSecond { get; private set; }
+
     /// <summary>Messages sent on all links, forwarded ones included.</summary>
     public long MessagesSent { get; }
 
@@ -128,4 +140,13 @@ public sealed class GelfStats
 
     /// <summary>Frames that the tap did not take.</summary>
     public long DroppedTapRefused { get; }
+
+    void ICounters.SetRates(ICounters before, TimeSpan elapsed)
+    {
+        var earlier = (GelfStats)before;
+        FramesSentPerSecond = Rate.Of(earlier.FramesSent, FramesSent, elapsed);
+        FramesReceivedPerSecond = Rate.Of(earlier.FramesReceived, FramesReceived, elapsed);
+        BitsSentPerSecond = Rate.OfBits(earlier.BytesSent, BytesSent, elapsed);
+        BitsReceivedPerSecond = Rate.OfBits(earlier.BytesReceived, BytesReceived, elapsed);
+    }
 }

@@ -6,7 +6,7 @@ namespace Gelf.PowerShell.Objects;
 /// A wire's counters since its start, at one moment. A wire has no tap: it counts messages, each of which may carry many
 /// frames. Nothing is dropped without being counted in one of the Dropped… properties.
 /// </summary>
-public sealed class GelfWireStats
+public sealed class GelfWireStats : ICounters
 {
     internal GelfWireStats(string wire, DateTimeOffset time, RelayStats stats)
     {
@@ -16,6 +16,8 @@ public sealed class GelfWireStats
         Links = stats.Links;
         MessagesSent = stats.MessagesSent;
         MessagesReceived = stats.MessagesReceived;
+        BytesSent = stats.BytesSent;
+        BytesReceived = stats.BytesReceived;
         MessagesForwarded = stats.MessagesForwarded;
         Duplicates = stats.Duplicates;
         DroppedMalformed = stats.DroppedMalformed;
@@ -44,6 +46,24 @@ public sealed class GelfWireStats
 
     /// <summary>Messages received on all links.</summary>
     public long MessagesReceived { get; }
+
+    /// <summary>Bytes of the messages sent.</summary>
+    public long BytesSent { get; }
+
+    /// <summary>Bytes of the messages received.</summary>
+    public long BytesReceived { get; }
+
+    /// <summary>Messages sent a second since the reading before; null without one, as in all that follow with PerSecond.</summary>
+    public double? MessagesSentPerSecond { get; private set; }
+
+    /// <summary>Messages received a second since the reading before.</summary>
+    public double? MessagesReceivedPerSecond { get; private set; }
+
+    /// <summary>Bits of the messages sent a second since the reading before.</summary>
+    public long? BitsSentPerSecond { get; private set; }
+
+    /// <summary>Bits of the messages received a second since the reading before.</summary>
+    public long? BitsReceivedPerSecond { get; private set; }
 
     /// <summary>Messages forwarded from one link to others.</summary>
     public long MessagesForwarded { get; }
@@ -75,4 +95,13 @@ public sealed class GelfWireStats
 
     /// <summary>Own messages for which there was no usable link.</summary>
     public long DroppedNoPeer { get; }
+
+    void ICounters.SetRates(ICounters before, TimeSpan elapsed)
+    {
+        var earlier = (GelfWireStats)before;
+        MessagesSentPerSecond = Rate.Of(earlier.MessagesSent, MessagesSent, elapsed);
+        MessagesReceivedPerSecond = Rate.Of(earlier.MessagesReceived, MessagesReceived, elapsed);
+        BitsSentPerSecond = Rate.OfBits(earlier.BytesSent, BytesSent, elapsed);
+        BitsReceivedPerSecond = Rate.OfBits(earlier.BytesReceived, BytesReceived, elapsed);
+    }
 }

@@ -33,6 +33,9 @@ public sealed class CmdletHost : IDisposable
     /// <summary>Runs a program on the host, outside of the shell.</summary>
     internal string Native(params string[] command) => _host.Run(command);
 
+    /// <summary>Starts a program on the host, beside the shell.</summary>
+    internal BackgroundProcess Start(params string[] command) => _host.Start(command);
+
     /// <summary>A handler for HTTP whose sockets are on the host, to its address 127.0.0.1; it asks <paramref name="trust"/> about the certificate.</summary>
     internal SocketsHttpHandler HttpHandler(Func<X509Certificate2, bool> trust) => new()
     {

@@ -171,4 +171,16 @@ public sealed class RelayTests(CmdletHost host) : IClassFixture<CmdletHost>, IDi
         Assert.Equal(["Stopped", "Stopped"], host.RunLines("(Get-GelfRelay).State"));
         Assert.Empty(host.Taps());
     }
+
+    [Fact]
+    public void Rates_are_those_of_the_traffic_and_go_the_way_that_it_goes()
+    {
+        host.Run("$one = Start-GelfRelay -Port 0; $two = Start-GelfRelay -Port 0; $null = $one | Connect-GelfRelay $two.JoinLink");
+        host.Run("$null = $one | New-GelfAddress 10.9.0.1/24; $null = ip neigh add 10.9.0.2 lladdr 02:00:5e:10:00:02 dev tap0");
+        using var ping = host.Start("ping", "-q", "-c", "3000", "-i", "0.01", "-s", "1000", "10.9.0.2"); // which nobody answers
+
+        Assert.Equal("True", host.Run("$sent = Get-GelfStats $one -Continuous -Interval 0.2 | Where-Object BitsSentPerSecond -gt 8000 | Select-Object -First 1; $sent.FramesSentPerSecond -gt 0"));
+        Assert.Equal("True", host.Run("$received = Get-GelfStats $two -Continuous -Interval 0.2 | Where-Object BitsReceivedPerSecond -gt 8000 | Select-Object -First 1; $received.FramesReceivedPerSecond -gt 0"));
+        Assert.Equal("True", host.Run("$link = Get-GelfStats $one -Detailed -Continuous -Interval 0.2 | Where-Object BitsSentPerSecond -gt 8000 | Select-Object -First 1; $link.MessagesSentPerSecond -gt 0"));
+    }
 }

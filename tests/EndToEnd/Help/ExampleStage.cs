@@ -28,6 +28,9 @@ public sealed class ExampleStage : IDisposable
     internal const string Joined = Relay + Dial +
         "while (-not ($relay.Peers -and (Get-GelfLink).RoundTrip)) { [Threading.Thread]::Sleep(20) }; $null = ping -c 1 10.10.10.2; ";
 
+    /// <summary>As before, until its tap goes in a moment: without it the relay fails, and what goes on as long as that runs has an end.</summary>
+    internal const string JoinedForAMoment = Joined + "sh -c '(sleep 2; ip link delete tap0) >/dev/null 2>&1 &'; ";
+
     private readonly List<IDisposable> _made = [];
     private readonly HostShell _shell;
     private readonly string _folder = Directory.CreateTempSubdirectory("gelf-examples").FullName;

@@ -277,6 +277,24 @@ public sealed class RelayCommandTests(HostedShell shell) : IDisposable
     }
 
     [Fact]
+    public void Readings_have_rates_where_there_is_one_before()
+    {
+        var relay = TestRelay.Running(shell).Job;
+
+        using var watching = shell.Prepare("Get-GelfStats -Continuous -Interval 0.1");
+        using var output = new PSDataCollection<PSObject>();
+
+        watching.BeginInvoke<PSObject, PSObject>(null, output);
+        Until(() => output.Count >= 2);
+        watching.Stop();
+
+        var (first, second) = (Assert.IsType<GelfStats>(output[0].BaseObject), Assert.IsType<GelfStats>(output[1].BaseObject));
+        Assert.Equal((null, 0), (first.BitsSentPerSecond, second.BitsSentPerSecond));
+        Assert.True(second.Time > first.Time);
+        Assert.Null(Assert.IsType<GelfStats>(shell.Get("$args[0] | Get-GelfStats", relay)).BitsSentPerSecond);
+    }
+
+    [Fact]
     public void Continuous_stats_end_at_once_when_the_pipeline_is_stopped()
     {
         var relay = TestRelay.Running(shell).Job;

@@ -51,6 +51,9 @@ public sealed class SurfaceTests(HostedShell shell)
     [InlineData(typeof(PowerShell.Objects.GelfPathTest), "Relay", "Peer", "PeerId", "Time", "Sent", "Received", "LossPercent", "Minimum", "P50", "P90", "P99", "Maximum", "Jitter", "BitsPerSecond")]
     [InlineData(typeof(GelfWireJob), "Links", "Peers", "Stats")]
     [InlineData(typeof(PowerShell.Objects.GelfLink), "Relay", "Id", "State", "Remote", "Role", "RoundTrip", "Problem", "MessagesSent", "MessagesReceived", "BytesSent", "BytesReceived", "Dropped")]
+    [InlineData(typeof(PowerShell.Objects.GelfLink), "Time", "BitsSentPerSecond", "BitsReceivedPerSecond", "MessagesSentPerSecond", "MessagesReceivedPerSecond")]
+    [InlineData(typeof(PowerShell.Objects.GelfStats), "Time", "BitsSentPerSecond", "BitsReceivedPerSecond", "FramesSentPerSecond", "FramesReceivedPerSecond")]
+    [InlineData(typeof(PowerShell.Objects.GelfWireStats), "Time", "BitsSentPerSecond", "BitsReceivedPerSecond", "MessagesSentPerSecond", "MessagesReceivedPerSecond")]
     [InlineData(typeof(PowerShell.Objects.GelfNeighbor), "MacAddress", "Peer", "PeerId", "Age")]
     [InlineData(typeof(PowerShell.Objects.GelfAddress), "IPAddress", "PrefixLength", "InterfaceAlias", "InterfaceIndex", "AddressFamily")]
     public void Objects_have_the_properties_they_promise(Type type, params string[] properties) =>

@@ -40,6 +40,20 @@ public sealed class TypesFileTests(HostedShell shell)
         Assert.Equal(reasons.Order(), set.Descendants("Name").Select(name => name.Value).Where(name => name.StartsWith("Dropped", StringComparison.Ordinal)).Order());
     }
 
+    [Theory]
+    [InlineData(typeof(GelfStats))]
+    [InlineData(typeof(GelfWireStats))]
+    [InlineData(typeof(GelfLink))]
+    public void Rates_are_every_rate_and_when_it_was(Type type)
+    {
+        var rates = type.GetProperties().Select(property => property.Name).Where(property => property.EndsWith("PerSecond", StringComparison.Ordinal)).ToList();
+
+        var set = TypeNamed(type.FullName!).Descendants("PropertySet").Single(set => set.Element("Name")!.Value == "Rates").Descendants("ReferencedProperties").Elements("Name").Select(name => name.Value);
+
+        Assert.Equal(4, rates.Count);
+        Assert.Superset(rates.Append("Time").ToHashSet(), set.ToHashSet());
+    }
+
     [Fact]
     public void Counters_have_sets_to_select_by_name()
     {

@@ -63,6 +63,81 @@ public sealed class ViewTests(HostedShell shell)
     }
 
     [Fact]
+    public void A_row_of_continuous_stats_has_the_time_and_rates_in_human_units()
+    {
+        var (before, after) = (RelayStats(frames: 0, bytes: 0), RelayStats(frames: 81_234, bytes: 116_000_000));
+
+        AssertTable(shell.ShowIn(80, "$args[0]", Continuous(before, after)),
+            "Time Relay Peers Sent Frames/s Received Frames/s Dropped", "22:31:19 relay-number-1 12 928 Mbit/s 81234 12.3 Gbit/s 81244 1234567");
+        Assert.Equal(928_000_000, after.BitsSentPerSecond);
+    }
+
+    [Fact]
+    public void The_first_row_of_continuous_stats_has_the_time_and_no_rates() =>
+        AssertTable(shell.ShowIn(80, "$args[0]", Continuous(null, RelayStats(frames: 5, bytes: 5))),
+            "Time Relay Peers Sent Frames/s Received Frames/s Dropped", "22:31:19 relay-number-1 12 1234567");
+
+    [Fact]
+    public void Continuous_stats_of_a_wire_are_rates_of_messages()
+    {
+        var (before, after) = (WireStats(messages: 0), WireStats(messages: 1_234_567));
+
+        AssertTable(shell.ShowIn(80, "$args[0]", Continuous(before, after)),
+            "Time Wire Links Sent Messages/s Received Messages/s Dropped", "22:31:19 wire0 4 123 Mbit/s 1234567 123 Mbit/s 1234567 7");
+    }
+
+    [Fact]
+    public void Continuous_stats_of_relays_and_wires_are_one_table()
+    {
+        var relay = Continuous(RelayStats(frames: 0, bytes: 0), RelayStats(frames: 1, bytes: 100));
+        var wire = Continuous(WireStats(messages: 0), WireStats(messages: 100));
+
+        var lines = Lines(shell.ShowIn(80, "$args", relay, wire));
+
+        Assert.Equal(4, lines.Count);
+        Assert.Equal("22:31:19 relay-number-1 12 0.80 kbit/s 1.00 12.3 Gbit/s 11.0 1234567", lines[2]);
+        Assert.Equal("22:31:19 wire0 3 10.0 kbit/s 10.0 kbit/s 7", lines[3]);
+    }
+
+    [Fact]
+    public void A_row_of_continuous_stats_of_a_link_has_its_rates()
+    {
+        var link = Continuous(Link(bytes: 0), Link(bytes: 1_937_500));
+
+        var lines = Lines(shell.ShowIn(80, "$args[0]", link));
+
+        Assert.Equal(["Relay: relay1", "Time Id State Remote RoundTrip Sent Received"], lines[..2]);
+        Assert.EndsWith(" 12 Open 192.168.200.200:54321 12.3 ms 15.5 Mbit/s 15.5 Mbit/s", lines[3], StringComparison.Ordinal);
+    }
+
+    // As Get-GelfStats -Continuous gives the second of two readings, a second apart.
+    private static System.Management.Automation.PSObject Continuous(ICounters? before, ICounters after)
+    {
+        var clock = new VirtualClock();
+        var meter = new RateMeter(clock);
+        if (before is not null)
+            meter.Measure("", before);
+        meter.NextRound();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        return meter.Measure("", after);
+    }
+
+    private static GelfStats RelayStats(long frames, long bytes) =>
+        new("relay-number-1", new GelfTap(new StillTap("tapX")), new DateTimeOffset(2026, 11, 30, 22, 31, 19, TimeSpan.Zero), new RelayStats
+        {
+            Peers = 12, Links = 2, FramesSent = frames, FramesReceived = frames == 0 ? 0 : frames + 10,
+            BytesSent = bytes, BytesReceived = frames == 0 ? 0 : 1_537_500_000, DroppedAged = 1_234_567,
+        });
+
+    private static GelfWireStats WireStats(long messages) => new("wire0", new DateTimeOffset(2026, 11, 30, 22, 31, 19, TimeSpan.Zero), new RelayStats
+    {
+        Peers = 3, Links = 4, MessagesSent = messages, MessagesReceived = messages, BytesSent = messages * 25 / 2, BytesReceived = messages * 25 / 2, DroppedNoRoute = 7,
+    });
+
+    private static GelfLink Link(long bytes) => new("relay1", new LinkInfo(
+        12, "Open", IPEndPoint.Parse("192.168.200.200:54321"), null, null, TimeSpan.FromMilliseconds(12.34), DateTimeOffset.UnixEpoch, 1, 2, bytes, bytes, 5));
+
+    [Fact]
     public void A_link_is_a_row_with_its_round_trip_in_milliseconds()
     {
         var link = new GelfLink("relay1", new LinkInfo(

@@ -152,6 +152,8 @@ public sealed class WireCommandTests(HostedShell shell) : IDisposable
         var stats = Assert.IsType<GelfWireStats>(shell.Get("Get-GelfStats -Relay phone"));
 
         Assert.Equal(("phone", 2, 2), (stats.Wire, stats.Links, stats.Peers));
+        Assert.InRange(stats.BytesSent, stats.MessagesSent, long.MaxValue);
+        Assert.InRange(stats.BytesReceived, stats.MessagesReceived, long.MaxValue);
         Assert.Equal([typeof(GelfStats), typeof(GelfStats), typeof(GelfWireStats)], shell.Run("Get-GelfStats").Output.Select(o => o.BaseObject.GetType()));
         Assert.Equal(2, shell.Run("$args[0] | Get-GelfStats -Detailed", wire).Output.Count);
         wire.StopJob();
