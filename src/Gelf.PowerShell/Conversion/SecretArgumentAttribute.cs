@@ -14,6 +14,6 @@ internal sealed class SecretArgumentAttribute : ArgumentTransformationAttribute
             null => null,
             SecureString secret => secret,
             _ => throw new ArgumentTransformationMetadataException(
-                "It takes a SecureString and no plain text, which would stay in the history: give (Read-Host -AsSecureString), or ($Host.UI.ReadLineAsSecureString()) in Gelf.Shell."),
+                "It takes a SecureString and no plain text, which would stay in the history: give (Read-Host -AsSecureString)."),
         };
 }

@@ -31,6 +31,9 @@ public sealed class ExampleStage : IDisposable
     /// <summary>As before, until its tap goes in a moment: without it the relay fails, and what goes on as long as that runs has an end.</summary>
     internal const string JoinedForAMoment = Joined + "sh -c '(sleep 2; ip link delete tap0) >/dev/null 2>&1 &'; ";
 
+    /// <summary>Nobody is at a terminal to type it: a function stands for Read-Host.</summary>
+    internal const string TypedPassphrase = "function Read-Host { ConvertTo-SecureString 'eight words that nobody else puts together so' -AsPlainText -Force }; ";
+
     private readonly List<IDisposable> _made = [];
     private readonly HostShell _shell;
     private readonly string _folder = Directory.CreateTempSubdirectory("gelf-examples").FullName;
@@ -55,15 +58,15 @@ public sealed class ExampleStage : IDisposable
         }
     }
 
-    /// <summary>Runs it in a folder that is empty at first, with lines of input; returns the types of what comes out, each once.</summary>
-    internal string Run(string before, string code, string input)
+    /// <summary>Runs it in a folder that is empty at first, and returns the types of what comes out, each once.</summary>
+    internal string Run(string before, string code)
     {
         var folder = Path.Combine(_folder, Path.GetRandomFileName());
         Directory.CreateDirectory(folder);
         _shell.Run($"$ExecutionContext.SessionState.Path.SetLocation('{folder}'); {before}");
         var script = Path.Combine(folder, "example.ps1");
         File.WriteAllText(script, code);
-        var output = _shell.Run($". ([scriptblock]::Create([IO.File]::ReadAllText('{script}'))) | ForEach-Object {{ \"type: $($_.GetType().Name)\" }}", input);
+        var output = _shell.Run($". ([scriptblock]::Create([IO.File]::ReadAllText('{script}'))) | ForEach-Object {{ \"type: $($_.GetType().Name)\" }}");
         return string.Join(' ', output.Split('\n').Where(line => line.StartsWith("type: ", StringComparison.Ordinal)).Select(line => line[6..].Trim()).Distinct());
     }
 
