@@ -1,7 +1,7 @@
 # Installs those of the system packages that are missing. By default everything that tests and examples run.
 param(
-    [string[]] $Name = @('iproute2', 'iputils-ping', 'iperf3', 'util-linux', 'procps', 'gcc', 'libc6-dev', 'chromium', 'chromium-driver',
-        'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'tmux')
+    [string[]] $Name = @('iproute2', 'iputils-ping', 'iperf3', 'util-linux', 'procps', 'gcc', 'libc6-dev',
+        'gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross', 'chromium', 'chromium-driver', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'tmux')
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -17,6 +17,8 @@ $brings = @{
     'procps' = 'ps'
     'gcc' = 'gcc'
     'libc6-dev' = '/usr/include/stdio.h'
+    'gcc-aarch64-linux-gnu' = 'aarch64-linux-gnu-gcc'
+    'libc6-dev-arm64-cross' = '/usr/aarch64-linux-gnu/include/stdio.h'
     'chromium' = 'chromium'
     'chromium-driver' = 'chromedriver'
     'firefox-esr' = 'firefox-esr'
