@@ -8,10 +8,11 @@ Build   lays out the module in out/Gelf
 Test    builds all and runs every suite; the last line is "N passed, N failed, N skipped". Needs root, or sudo.
 Bench   compares with other tunnels, and measures parts of the engine; the results are in out/bench. Needs root, or sudo.
 Pack    makes out/Gelf.<version>.nupkg, for Install-PSResource
+Bundle  makes out/gelf-<version>-linux-x64.tar.gz and -arm64: all that a host needs in one file. Needs apt-get.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Test', 'Bench', 'Pack')]
+    [ValidateSet('Clean', 'Build', 'Test', 'Bench', 'Pack', 'Bundle')]
     [string] $Task = 'Build',
 
     # For Test: only these of Web, Unit, EndToEnd and Pester.
@@ -76,6 +77,10 @@ try {
             exit $LASTEXITCODE
         }
         Pack { & $PSScriptRoot/tools/Pack.ps1 }
+        Bundle {
+            & $PSScriptRoot/tools/Build.ps1
+            & $PSScriptRoot/tools/Bundle.ps1
+        }
     }
 }
 catch {

@@ -1,7 +1,8 @@
 # Installs those of the system packages that are missing. By default everything that tests and examples run.
 param(
     [string[]] $Name = @('iproute2', 'iputils-ping', 'iperf3', 'util-linux', 'procps', 'gcc', 'libc6-dev',
-        'gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross', 'chromium', 'chromium-driver', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'tmux')
+        'gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross', 'libstdc++6-arm64-cross', 'qemu-user', 'mmdebstrap',
+        'chromium', 'chromium-driver', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'tmux')
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -19,6 +20,9 @@ $brings = @{
     'libc6-dev' = '/usr/include/stdio.h'
     'gcc-aarch64-linux-gnu' = 'aarch64-linux-gnu-gcc'
     'libc6-dev-arm64-cross' = '/usr/aarch64-linux-gnu/include/stdio.h'
+    'libstdc++6-arm64-cross' = '/usr/aarch64-linux-gnu/lib/libstdc++.so.6'
+    'qemu-user' = 'qemu-aarch64'
+    'mmdebstrap' = 'mmdebstrap'
     'chromium' = 'chromium'
     'chromium-driver' = 'chromedriver'
     'firefox-esr' = 'firefox-esr'

@@ -26,8 +26,15 @@ internal sealed class HostShell : IDisposable
     /// <param name="host">Where it runs.</param>
     /// <param name="trusted">A file of certificates that this host trusts; null: those of the machine.</param>
     internal HostShell(NetworkNamespace host, string? trusted = null)
+        : this(["ip", "netns", "exec", host.Name, Repository.PathOf("gelf")], trusted)
     {
-        var start = new ProcessStartInfo("ip", ["netns", "exec", host.Name, Repository.PathOf("gelf"), "-Command", Loop])
+    }
+
+    /// <param name="gelf">What starts it, without its arguments.</param>
+    /// <param name="trusted">The same.</param>
+    internal HostShell(string[] gelf, string? trusted = null)
+    {
+        var start = new ProcessStartInfo(gelf[0], [.. gelf[1..], "-Command", Loop])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

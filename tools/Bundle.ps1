@@ -1,0 +1,31 @@
+# Makes out/gelf-<version>-linux-<machine>.tar.gz of the module in out/Gelf: .NET, PowerShell and Gelf in one folder.
+param([string[]] $Machine = @('x64', 'arm64'))
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+$root = Split-Path $PSScriptRoot
+$out = "$root/out"
+$version = (Import-PowerShellDataFile $out/Gelf/Gelf.psd1).ModuleVersion
+$nameAtDebian = @{ x64 = 'amd64'; arm64 = 'arm64' }
+
+Remove-Item $out/bundle, $out/gelf-*.tar.gz -Recurse -Force -ErrorAction Ignore
+& $PSScriptRoot/OpenSsl.ps1 -Machine $nameAtDebian[$Machine] -Path $out/bundle/openssl
+foreach ($one in $Machine) {
+    $name = "gelf-$version-linux-$one"
+    $folder = "$out/bundle/$name"
+    dotnet publish $root/src/Gelf.Bundle -c Release -r linux-$one -o $folder/lib --nologo -v quiet
+    Move-Item $folder/lib/licences $folder
+    $null = New-Item -ItemType Directory $folder/modules, $folder/lib/openssl, $folder/licences/openssl
+    Copy-Item $out/bundle/openssl/$($nameAtDebian[$one])/*.so.3 $folder/lib/openssl
+    Copy-Item $out/bundle/openssl/$($nameAtDebian[$one])/copyright, /usr/share/common-licenses/Apache-2.0 $folder/licences/openssl
+    Copy-Item $out/Gelf $folder/modules -Recurse
+    Remove-Item $folder/modules/Gelf/dependencies/* -Recurse -Include linux-* -Exclude linux-$one
+    Copy-Item $root/src/Gelf.Bundle/gelf, $root/LICENSE $folder
+
+    # The modes of files in packages are anything.
+    chmod -R u=rwX,go=rX $folder
+    find $folder -type f ! -name gelf ! -name pwsh ! -name createdump -exec chmod a-x '{}' +
+    tar -C $out/bundle --sort=name --owner=root:0 --group=root:0 -czf $out/$name.tar.gz $name
+    "The bundle is $out/$name.tar.gz."
+}
+Remove-Item $out/bundle -Recurse
