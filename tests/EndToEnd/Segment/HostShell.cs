@@ -20,13 +20,16 @@ internal sealed class HostShell : IDisposable
         Get-Job | Remove-Job -Force
         """;
 
+    // 'ip netns exec' gives it mounts of its own. Its host knows no relays of other hosts.
+    private const string OwnRelays = "mkdir -p /run/gelf && mount -t tmpfs -o mode=700 tmpfs /run/gelf && exec \"$0\" \"$@\"";
+
     private readonly Process _process;
     private readonly Task<string> _errors;
 
     /// <param name="host">Where it runs.</param>
     /// <param name="trusted">A file of certificates that this host trusts; null: those of the machine.</param>
     internal HostShell(NetworkNamespace host, string? trusted = null)
-        : this(["ip", "netns", "exec", host.Name, Repository.PathOf("gelf")], trusted)
+        : this(["ip", "netns", "exec", host.Name, "sh", "-c", OwnRelays, Repository.PathOf("gelf")], trusted)
     {
     }
 
