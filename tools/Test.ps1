@@ -18,6 +18,11 @@ $null = Get-RootPrefix # asked first: no use in a build whose tests cannot run
 & $PSScriptRoot/SystemPackages.ps1
 & $PSScriptRoot/Pack.ps1
 dotnet build $root/Gelf.sln -c Release --nologo
+if ('EndToEnd' -in $Suite) {
+    # In the namespaces of the tests there is no network to fetch any of it.
+    & $PSScriptRoot/Bundle.ps1
+    & $PSScriptRoot/DebianMinimum.ps1
+}
 Remove-Item $results -Recurse -Force -ErrorAction Ignore
 $null = New-Item -ItemType Directory $results
 

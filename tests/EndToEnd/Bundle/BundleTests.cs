@@ -7,9 +7,6 @@ namespace Gelf.Tests.EndToEnd.Bundle;
 /// <summary>out/gelf-VERSION-linux-x64.tar.gz, which ./gelf build.ps1 -Task Bundle makes, where nothing is installed.</summary>
 public sealed class BundleTests(BareHosts hosts) : IClassFixture<BareHosts>
 {
-    private const string ControlC = "\x03";
-    private const string ControlP = "\x10";
-
     [Fact]
     public void Nothing_that_Gelf_runs_on_is_there_but_what_the_bundle_carries()
     {
@@ -31,20 +28,25 @@ public sealed class BundleTests(BareHosts hosts) : IClassFixture<BareHosts>
     {
         using Terminal terminal = hosts.One.OpenTerminal();
 
-        terminal.Type("Get-GelfNei\t");
-        terminal.WaitFor("Get-GelfNeighbor");
-        terminal.Type($"{ControlC}'once ' + (Get-Module PSReadLine).Name\r");
+        terminal.Type("'once ' + (Get-Module PSReadLine).Name");
         terminal.WaitFor("\nonce PSReadLine");
-        terminal.Type($"{ControlP} + ' again'\r");
+        terminal.Press("Up");
+        terminal.Type(" + ' again'");
         terminal.WaitFor("\nonce PSReadLine again");
+        terminal.TypeKeys("Get-GelfNei");
+        terminal.Press("Tab");
+        terminal.WaitFor("Get-GelfNeighbor");
+        terminal.Press("C-c");
 
-        terminal.Type("$job = Start-Job { $null = Start-GelfRelay -Port 0 -Name elsewhere; Start-Sleep 600 }\r");
-        terminal.Type("do { $there = Get-GelfRelay else* } until ($there); Enter-PSHostProcess -Id $there.ProcessId\r");
+        terminal.Type("$job = Start-Job { $null = Start-GelfRelay -Port 0 -Name elsewhere; Start-Sleep 600 }");
+        terminal.Type("do { $there = Get-GelfRelay else* } until ($there); Enter-PSHostProcess -Id $there.ProcessId");
         terminal.WaitFor("\n[Process:");
-        terminal.Type("Get-GelfRelay | ForEach-Object { \"$($_.Name) is $($_.State)\" }\r");
+        terminal.Type("Get-GelfRelay | ForEach-Object { \"$($_.Name) is $($_.State)\" }");
         terminal.WaitFor("\nelsewhere is Running");
 
-        terminal.Type("exit\rexit 6\r");
+        terminal.Type("exit");
+        terminal.WaitFor("\nPS ", after: "elsewhere is Running");
+        terminal.Type("exit 6");
         terminal.WaitFor("ended with 6");
     }
 

@@ -19,8 +19,7 @@ public sealed class TerminalTests : IDisposable
         _terminal.Type("(Get-Module PSReadLine).Name + '!'");
         _terminal.WaitFor("\nPSReadLine!");
 
-        foreach (char key in "Get-GelfNei")
-            _terminal.Press($"{key}");
+        _terminal.TypeKeys("Get-GelfNei");
         _terminal.Press("Tab");
         _terminal.WaitFor("Get-GelfNeighbor");
     }
