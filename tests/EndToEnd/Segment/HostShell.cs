@@ -21,7 +21,7 @@ internal sealed class HostShell : IDisposable
         """;
 
     // 'ip netns exec' gives it mounts of its own. Its host knows no relays of other hosts.
-    private const string OwnRelays = "mkdir -p /run/gelf && mount -t tmpfs -o mode=700 tmpfs /run/gelf && exec \"$0\" \"$@\"";
+    private const string OwnRelays = "mkdir -p -m 700 /run/gelf && mount -t tmpfs -o mode=700 tmpfs /run/gelf && exec \"$0\" \"$@\"";
 
     private readonly Process _process;
     private readonly Task<string> _errors;
