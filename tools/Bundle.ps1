@@ -19,7 +19,7 @@ foreach ($one in $Machine) {
     Copy-Item $out/bundle/openssl/$($nameAtDebian[$one])/*.so.3 $folder/lib/openssl
     Copy-Item $out/bundle/openssl/$($nameAtDebian[$one])/copyright, /usr/share/common-licenses/Apache-2.0 $folder/licences/openssl
     Copy-Item $out/Gelf $folder/modules -Recurse
-    Remove-Item $folder/modules/Gelf/dependencies/* -Recurse -Include linux-* -Exclude linux-$one
+    Get-ChildItem $folder/modules/Gelf/dependencies -Directory -Exclude linux-$one | Remove-Item -Recurse
     Copy-Item $root/src/Gelf.Bundle/gelf, $root/LICENSE $folder
 
     # The modes of files in packages are anything.

@@ -8,7 +8,7 @@ namespace Gelf.Tests.EndToEnd.Shell;
 /// <summary>out/Gelf.VERSION.nupkg, which ./gelf build.ps1 -Task Pack makes.</summary>
 public sealed class PackageTests
 {
-    /// <summary>What is compiled for Linux has the number of the machine XORed with this.</summary>
+    /// <summary>What is compiled beforehand for Linux has the number of the machine XORed with this.</summary>
     private const int Linux = 0x7B79;
 
     private static readonly string s_path = Assert.Single(Directory.GetFiles(Repository.PathOf("out"), "Gelf.*.nupkg"));
