@@ -18,7 +18,8 @@ public sealed class Arm64Bundle : IDisposable
         long core = Process.GetCurrentProcess().ProcessorAffinity & -Process.GetCurrentProcess().ProcessorAffinity;
         Gelf =
         [
-            "env", "QEMU_LD_PREFIX=/usr/aarch64-linux-gnu", $"PSModulePath={bundle}/modules", "taskset", core.ToString("x", CultureInfo.InvariantCulture),
+            "env", "QEMU_LD_PREFIX=/usr/aarch64-linux-gnu", $"PSModulePath={bundle}/modules",
+            "DOTNET_TieredCompilation=0", "DOTNET_gcConcurrent=0", "DOTNET_EnableWriteXorExecute=0", "taskset", core.ToString("x", CultureInfo.InvariantCulture),
             "qemu-aarch64", $"{bundle}/lib/pwsh", "-NoProfile", "-NoLogo",
         ];
     }

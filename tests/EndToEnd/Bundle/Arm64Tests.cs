@@ -41,7 +41,7 @@ public sealed class Arm64Tests(Arm64Bundle bundle) : IClassFixture<Arm64Bundle>
 
         otherShell.Run($"$relay | Connect-GelfRelay '{armShell.Run("$relay.JoinLink")}'");
 
-        Eventually.True(() => armShell.Run("$relay.Peers.State") == "Connected", seconds: 120, state: () => armShell.Run("$Error; $relay.Links; $relay.Peers"));
+        Eventually.True(() => armShell.Run("$relay.Peers.State") == "Connected", seconds: 120, state: () => otherShell.Run("$Error; Get-GelfLink | ForEach-Object { \"$($_.State) $($_.Problem)\" }") + armShell.Run("$Error"));
         Ping.AssertAllAnswered(other, "10.10.10.1", 20);
         Assert.Equal("Arm64 X64", $"{Architecture(armShell)} {Architecture(otherShell)}");
     }
