@@ -6,7 +6,7 @@ Joins the networks of two offices into one Ethernet: ./gelf examples/join-office
 Run it on a host in each office, with the same key file. The host's interface to the office's network and a tap become ports
 of one bridge, so what is sent in one office arrives in the other: the offices are one broadcast domain, with one DHCP
 server. The wire between them is a browser that reaches both hosts, Start-GelfWire on a host that does, or Connect-GelfRelay.
-It goes on until Ctrl+C; after that the interface is as it was. Needs root.
+It goes on until Ctrl+C; after that, or if it is killed, the interface is as it was. Needs root.
 #>
 [CmdletBinding()]
 param(
@@ -23,34 +23,34 @@ param(
     [int] $Port = 7001
 )
 
-Set-StrictMode -Version 3.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
-. "$PSScriptRoot/../tools/Native.ps1"
+$PSNativeCommandUseErrorActionPreference = $true
 
-# Frames as large as the office's: the bridge does not cut any to size.
-$mtu = [int] [IO.File]::ReadAllText("/sys/class/net/$LanInterface/mtu")
-$tap = New-GelfTap -Mtu $mtu
-$relay = $null
+ip link add name $Bridge type bridge
+$guard = $tap = $relay = @()
 try {
-    Invoke-Native ip @('link', 'add', 'name', $Bridge, 'type', 'bridge')
+    # A tap goes with its process, a bridge does not: should this one be killed, another one deletes it.
+    $guard = Start-Process setsid "sh -c `"tail --pid=$PID -f /dev/null; ip link delete $Bridge`"" -PassThru
+    # Frames as large as the office's: the bridge does not cut any to size.
+    $tap = New-GelfTap -Mtu (Get-Content /sys/class/net/$LanInterface/mtu)
     foreach ($member in $tap.Name, $LanInterface) {
-        Invoke-Native ip @('link', 'set', $member, 'master', $Bridge)
+        ip link set $member master $Bridge
     }
     foreach ($interface in $LanInterface, $Bridge) {
-        Invoke-Native ip @('link', 'set', $interface, 'up')
+        ip link set $interface up
     }
     $relay = $tap | Start-GelfRelay -ListenAddress 0.0.0.0 -Port $Port -KeyPath $KeyPath
     if ($JoinLink) {
         $relay | Connect-GelfRelay -Uri $JoinLink
     }
-    "$(Get-GelfJoinLink -Relay $relay)" | Out-Host
+    Write-Host (Get-GelfJoinLink -Relay $relay)
     Receive-Job -Job $relay -Wait
 }
 finally {
-    if ($relay) {
-        Remove-Job -Job $relay -Force
-    }
+    $relay | Remove-Job -Force
     $tap | Remove-GelfTap
     # Its ports are let go with it.
-    & ip link delete $Bridge
+    ip link delete $Bridge
+    $guard | Stop-Process
 }

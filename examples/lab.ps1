@@ -3,66 +3,62 @@
 Five hosts on one segment, on this machine: ./gelf examples/lab.ps1
 
 .DESCRIPTION
-Makes five hosts that cannot reach each other and a sixth that reaches them all, as network namespaces. Each of the five runs a
-relay with the segment's key, the sixth a wire without it. Every host pings every other; what the wire carried is shown, and
-nothing is left behind. Needs root.
+Makes five hosts that cannot reach each other and a hub that reaches them all, as network namespaces. Each of the five runs a
+relay with the segment's key, the hub a wire without it. Every host pings every other; what the wire carried is shown, and
+nothing is left behind, however it ends. Needs root, or sudo.
+
+.PARAMETER Count
+How many hosts.
 #>
 [CmdletBinding()]
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', 'gelf', Justification = 'demo-hosts.ps1 looks at it.')]
-param([ValidateRange(2, 32)] [int] $Count = 5)
+param(
+    [ValidateRange(2, 32)] [int] $Count = 5,
 
-Set-StrictMode -Version 3.0
-$ErrorActionPreference = 'Stop'
-. "$PSScriptRoot/../tools/Native.ps1"
-. "$PSScriptRoot/demo-hosts.ps1"
-$gelf = [IO.Path]::GetFullPath("$PSScriptRoot/../gelf")
+    # Given by the script itself, when it has namespaces of its own.
+    [Parameter(DontShow)] [switch] $Inside
+)
 
-$lab = Initialize-Demo
-$failed = $false
-try {
-    $null = [IO.Directory]::CreateDirectory($lab.Folder, [IO.UnixFileMode] 'UserRead, UserWrite, UserExecute')
-    $key = New-GelfKey -Path $lab.KeyPath
-    Write-Title "$Count hosts with the key $($key.Fingerprint), and a hub"
-    Add-DemoNamespace -Demo $lab -Name $lab.Phone
-    $hosts = @(foreach ($number in 1..$Count) {
-        $name = "gelf-demo-$PID-host$number"
-        Add-DemoNamespace -Demo $lab -Name $name
-        Add-DemoCable -Demo $lab -Name $name -Number $number
-        [pscustomobject]@{ Name = $name; Number = $number; Shell = Open-DemoHost -Demo $lab -Namespace $name }
-    })
-    foreach ($one in $hosts) {
-        Invoke-DemoHost $one.Shell "`$relay = Start-GelfRelay -ListenAddress 10.83.$($one.Number).1 -KeyPath $($lab.KeyPath) -Name host$($one.Number)"
-        Invoke-DemoHost $one.Shell "`$null = `$relay | New-GelfAddress 10.10.10.$($one.Number)/24"
-    }
-    $joinLinks = @($hosts | ForEach-Object { "'$(Get-DemoValue $_.Shell '$relay.JoinLink')'" })
-    $hub = Open-DemoHost -Demo $lab -Namespace $lab.Phone
-    $null = Send-DemoCommand $hub "`$wire = Start-GelfWire $($joinLinks -join ', ')"
-    Wait-Demo 'all are joined' { -not ($hosts | Where-Object { (Get-DemoValue $_.Shell '@($relay.Peers).Count') -ne "$($Count - 1)" }) }
+. $PSScriptRoot/hosts.ps1
 
-    Write-Title 'Every host pings every other'
-    $answers = 0
-    foreach ($from in $hosts) {
-        foreach ($to in $hosts | Where-Object { $_ -ne $from }) {
-            $null = & ip netns exec $from.Name ping -n -c 1 -W 5 "10.10.10.$($to.Number)"
-            $answers += [int] ($LASTEXITCODE -eq 0)
+if (-not $Inside) {
+    Invoke-Contained $PSCommandPath '-Count', $Count -Package iputils-ping
+}
+
+Set-Location $env:TMPDIR
+$key = New-GelfKey -Path ./segment.key
+Write-Host "== $Count hosts with the key $($key.Fingerprint), and a hub"
+New-Namespace hub
+$hosts = @(
+    foreach ($number in 1..$Count) {
+        New-CabledHost $number -To hub
+        $session = New-HostSession host$number
+        Invoke-Command $session {
+            $relay = Start-GelfRelay -ListenAddress 10.83.$using:number.1 -KeyPath ./segment.key -Name host$using:number
+            $null = $relay | New-GelfAddress 10.10.10.$using:number/24
         }
+        $session
     }
-    $expected = $Count * ($Count - 1)
-    Write-Line "$answers of $expected pings were answered"
-    $failed = $answers -ne $expected
+)
+$hub = New-HostSession hub
+$joinLinks = Invoke-Command $hosts { "$($relay.JoinLink)" }
+Invoke-Command $hub { $null = Start-GelfWire $using:joinLinks }
+Wait-Until { -not (Invoke-Command $hosts { @($relay.Peers).Count } | Where-Object { $_ -ne $Count - 1 }) }
 
-    Write-Title 'What host1 has learnt, and what the hub carried'
-    Invoke-DemoHost $hosts[0].Shell -Show 'Get-GelfNeighbor'
-    Invoke-DemoHost $hub -Show 'Get-GelfStats'
-}
-catch {
-    $failed = $true
-    [Console]::Error.WriteLine("lab: $($_.Exception.Message)")
-}
-finally {
-    Write-Title 'Cleaning up'
-    if (-not (Clear-Demo $lab)) {
-        $failed = $true
+Write-Host "`n== Every host pings every other"
+$PSNativeCommandUseErrorActionPreference = $false
+$answers = 0
+foreach ($from in 1..$Count) {
+    foreach ($to in 1..$Count | Where-Object { $_ -ne $from }) {
+        ip netns exec host$from ping -n -q -c 1 -W 5 10.10.10.$to >$null
+        $answers += $LASTEXITCODE -eq 0 ? 1 : 0
     }
 }
-exit [int] $failed
+$expected = $Count * ($Count - 1)
+Write-Host "$answers of $expected pings were answered"
+
+Write-Host "`n== What host1 has learnt, and what the hub carried"
+Invoke-HostCommand $hosts[0] 'Get-GelfNeighbor'
+Invoke-HostCommand $hub 'Get-GelfStats'
+if ($answers -lt $expected) {
+    throw "not all of the $expected pings were answered."
+}

@@ -21,20 +21,20 @@ param(
     [int] $Port = 7001
 )
 
-Set-StrictMode -Version 3.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-if (-not [IO.File]::Exists($ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($KeyPath))) {
+if (-not (Test-Path $KeyPath)) {
     New-GelfKey -Path $KeyPath
 }
 $relay = Start-GelfRelay -ListenAddress 0.0.0.0 -Port $Port -KeyPath $KeyPath
 try {
     $relay | New-GelfAddress -IPAddress $Address | Out-Host
-    $more = if ($With) { @{ With = $With } } else { @{} }
+    $more = $With ? @{ With = $With } : @{}
     $joinLink = Get-GelfJoinLink -Relay $relay -QRCode @more
     $joinLink | Out-Host
     # The drawing says it, too; this can be copied.
-    "$joinLink" | Out-Host
+    Write-Host $joinLink
     Receive-Job -Job $relay -Wait
 }
 finally {

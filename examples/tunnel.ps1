@@ -19,32 +19,26 @@ param(
     [int] $TimeoutSeconds = 30
 )
 
-Set-StrictMode -Version 3.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-$path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($JoinLinkPath)
-$joinLink = [IO.File]::ReadAllText($path).Trim()
-$exitCode = 1
-$relay = Start-GelfRelay -Port 0 -KeyPath $KeyPath
+$relay = @()
 try {
-    $null = $relay | New-GelfAddress -IPAddress $Address
-    $relay | Connect-GelfRelay -Uri $joinLink
-
-    $watch = [Diagnostics.Stopwatch]::StartNew()
-    while (-not $relay.Peers) {
-        if ($watch.Elapsed.TotalSeconds -gt $TimeoutSeconds) {
-            $problems = @(Get-GelfPeer -Relay $relay | ForEach-Object { "$($_.Name): $($_.Problem)" })
-            throw "no peer within $TimeoutSeconds s. $problems"
-        }
-        [Threading.Thread]::Sleep(50)
+    $joinLink = (Get-Content $JoinLinkPath -Raw).Trim()
+    Start-GelfRelay -Port 0 -KeyPath $KeyPath -WaitForPeer -Timeout $TimeoutSeconds | ForEach-Object {
+        $relay = $_
+        $null = $relay | New-GelfAddress -IPAddress $Address
+        $relay | Connect-GelfRelay -Uri $joinLink
     }
-    & sh -c $Command | Out-Host
-    $exitCode = $LASTEXITCODE
+    sh -c $Command
+    exit $LASTEXITCODE
 }
 catch {
-    [Console]::Error.WriteLine("tunnel: $($_.Exception.Message)")
+    [Console]::Error.WriteLine("tunnel: $_")
+    # Such as that the other relay has another key.
+    $relay | ForEach-Object Warning | Write-Warning
+    exit 1
 }
 finally {
-    Remove-Job -Job $relay -Force
+    $relay | Remove-Job -Force
 }
-exit $exitCode

@@ -97,7 +97,7 @@ internal sealed partial class GelfProcess : IDisposable
         using var deadline = new CancellationTokenSource(s_deadline);
         _output.Append(await _process.StandardOutput.ReadToEndAsync(deadline.Token));
         await _process.WaitForExitAsync(deadline.Token);
-        return new ProcessResult(_process.ExitCode, _output.ToString(), await _error);
+        return new ProcessResult(_process.ExitCode, _output.ToString(), await _error.WaitAsync(deadline.Token));
     }
 
     public void Dispose()
