@@ -2,7 +2,8 @@
 
 function Test-Program {
     param([string] $Name)
-    [bool] (Get-Command $Name -CommandType Application -ErrorAction Ignore)
+    # Get-Command also finds what is not executable.
+    [bool] (Get-Command $Name -All -CommandType Application -ErrorAction Ignore | Where-Object { (Get-Item $_.Source).UnixMode -like '*x*' })
 }
 
 # The words to put before a program that needs root: none, or sudo with the environment that matters to us.
