@@ -16,12 +16,13 @@ if ($unknown) {
 
 $null = Get-RootPrefix # asked first: no use in a build whose tests cannot run
 & $PSScriptRoot/SystemPackages.ps1
+# In the namespaces of the tests there is no network to fetch any of it.
+$minimum = if ('EndToEnd' -in $Suite) { Start-ThreadJob { & "$using:PSScriptRoot/DebianMinimum.ps1" } }
 & $PSScriptRoot/Pack.ps1
 dotnet build $root/Gelf.sln -c Release --nologo
-if ('EndToEnd' -in $Suite) {
-    # In the namespaces of the tests there is no network to fetch any of it.
+if ($minimum) {
     & $PSScriptRoot/Bundle.ps1
-    & $PSScriptRoot/DebianMinimum.ps1
+    Receive-Job $minimum -Wait -AutoRemoveJob
 }
 Remove-Item $results -Recurse -Force -ErrorAction Ignore
 $null = New-Item -ItemType Directory $results

@@ -9,7 +9,6 @@ internal sealed class HostShell : IDisposable
 {
     private const string Done = "--- done ---";
     private const string Failed = "--- failed ---";
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     // Reads commands from standard input until it ends, and then cleans up: also when the test dies.
     private const string Loop = """
@@ -49,6 +48,9 @@ internal sealed class HostShell : IDisposable
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>How long a command may take.</summary>
+    internal TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Runs a command, which may read lines of input; returns its output, one object a line.</summary>
     internal string Run(string command, string input = "")
     {
@@ -75,7 +77,7 @@ internal sealed class HostShell : IDisposable
         while (true)
         {
             var reading = _process.StandardOutput.ReadLineAsync();
-            Assert.True(reading.Wait(s_deadline), $"No answer within {s_deadline.TotalSeconds} s to: {command}\n{output}");
+            Assert.True(reading.Wait(Deadline), $"No answer within {Deadline.TotalSeconds} s to: {command}\n{output}");
             switch (reading.Result)
             {
                 case null:
@@ -104,7 +106,7 @@ internal sealed class HostShell : IDisposable
     public void Dispose()
     {
         _process.StandardInput.Close();
-        if (!_process.WaitForExit(s_deadline))
+        if (!_process.WaitForExit(Deadline))
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
