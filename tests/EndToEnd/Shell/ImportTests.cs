@@ -15,13 +15,35 @@ public sealed class ImportTests : IDisposable
     [InlineData("Set-StrictMode -Version Latest; ")]
     [InlineData("$ErrorActionPreference = 'Stop'; $WarningPreference = 'Stop'; ")]
     [InlineData("[cultureinfo]::CurrentCulture = 'de-DE'; [cultureinfo]::CurrentUICulture = 'tr-TR'; ")]
-    // Others' versions of what the module carries, loaded first and where all see them.
-    [InlineData("foreach ($name in 'BouncyCastle.Cryptography', 'linux-*/Microsoft.Extensions.Logging.Abstractions', 'linux-*/Microsoft.AspNetCore.Http.Abstractions') { $null = [Reflection.Assembly]::LoadFrom((Get-Item \"$((Get-Module Gelf -ListAvailable).ModuleBase)/dependencies/$name.dll\" | Where-Object { $_.FullName -notlike '*arm64*' -or [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture -eq 'Arm64' } | Select-Object -First 1)) }; ")]
     public async Task It_works_in_a_shell_with(string setting)
     {
         ProcessResult result = await GelfProcess.RunAsync("-Command", setting + Uses);
 
         Assert.Equal(("Running\n", ""), (result.Output, result.Error));
+    }
+
+    [Fact]
+    public async Task It_works_beside_others_that_brought_their_own_BouncyCastle_and_ASP_NET_Core()
+    {
+        string aspNetCore = Path.GetDirectoryName(typeof(Microsoft.AspNetCore.Http.HttpContext).Assembly.Location)!;
+        string[] others =
+        [
+            Path.Combine(AppContext.BaseDirectory, "others", "BouncyCastle.Cryptography.dll"),
+            .. Directory.GetFiles(aspNetCore, "Microsoft.AspNetCore.Server.Kestrel*.dll"),
+            .. Directory.GetFiles(aspNetCore, "Microsoft.Extensions.Logging*.dll"),
+        ];
+        string script = _folder.Write("uses.ps1",
+            $$"""
+            $args | ForEach-Object { $null = [Reflection.Assembly]::LoadFrom($_) }
+            $passphrase = ConvertTo-SecureString 'some words' -AsPlainText
+            $relay = Start-GelfRelay -Port 0 -Key (New-GelfKey -Passphrase $passphrase) -Https -ErrorAction Stop -InformationAction Ignore
+            (Invoke-WebRequest $relay.Uri -SkipCertificateCheck).StatusCode
+            [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'BouncyCastle.Cryptography' } | ForEach-Object { (Get-Item $_.Location).VersionInfo.FileVersion -replace '^(\d+\.\d+).*', '$1' }
+            """);
+
+        ProcessResult result = await GelfProcess.RunAsync([script, .. others]);
+
+        Assert.Equal(("200\n2.4\n2.7\n", ""), (result.Output, result.Error));
     }
 
     [Fact]
