@@ -6,7 +6,15 @@ using Microsoft.PowerShell;
 if (!NativeLibrary.TryLoad("libssl.so.3", out _) && !NativeLibrary.TryLoad("libssl.so.1.1", out _))
 {
     string folder = Path.Combine(AppContext.BaseDirectory, "openssl");
-    NativeLibrary.Load(Path.Combine(folder, "libcrypto.so.3"));
-    NativeLibrary.Load(Path.Combine(folder, "libssl.so.3"));
+    try
+    {
+        NativeLibrary.Load(Path.Combine(folder, "libcrypto.so.3"));
+        NativeLibrary.Load(Path.Combine(folder, "libssl.so.3"));
+    }
+    catch (DllNotFoundException e)
+    {
+        Console.Error.WriteLine($"gelf: this host has no OpenSSL, and that in '{folder}' cannot be loaded: install OpenSSL 3 here. {e.Message}");
+        return 1;
+    }
 }
 return UnmanagedPSEntry.Start(args, args.Length);
