@@ -49,7 +49,7 @@ $PSNativeCommandUseErrorActionPreference = $false
 $answers = 0
 foreach ($from in 1..$Count) {
     foreach ($to in 1..$Count | Where-Object { $_ -ne $from }) {
-        ip netns exec host$from ping -n -q -c 1 -W 5 10.10.10.$to >$null
+        ip netns exec host$from ping -n -q -c 1 -w 10 10.10.10.$to >$null
         $answers += $LASTEXITCODE -eq 0 ? 1 : 0
     }
 }
