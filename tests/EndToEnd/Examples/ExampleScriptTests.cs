@@ -73,7 +73,7 @@ public sealed partial class ExampleScriptTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ping -n -c 1 -W 5 10.10.10.2", 0)]
+    [InlineData("ping -n -c 1 -w 20 10.10.10.2", 0)] // Until there is an answer: a first packet may be lost.
     [InlineData("exit 7", 7)]
     public async Task Tunnel_it_runs_the_command_over_the_segment_and_leaves_nothing(string command, int exitCode)
     {
@@ -88,7 +88,7 @@ public sealed partial class ExampleScriptTests : IDisposable
         ProcessResult result = await tunnel.ExitAsync();
 
         Assert.Equal("", result.Error);
-        Assert.Equal(exitCode, result.ExitCode);
+        Assert.True(exitCode == result.ExitCode, $"{result.ExitCode}: {result.Output}");
         Assert.Equal("", Taps(here));
     }
 
