@@ -46,6 +46,7 @@ $sum = @{}
 foreach ($count in 'Passed', 'Failed', 'Skipped') {
     $sum[$count] = ($outcomes | Measure-Object $count -Sum).Sum
 }
-$outcomes.Failures | ForEach-Object { Write-Host "failed: $_" }
+# One by one: of a list in which nobody has any, $outcomes.Failures would be an error.
+$outcomes | ForEach-Object { $_.Failures } | Where-Object { $_ } | ForEach-Object { Write-Host "failed: $_" }
 Write-Host "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
 exit [int] ($sum.Failed -gt 0 -or $sum.Passed -eq 0)
