@@ -32,7 +32,20 @@ internal static class RelayRecords
         return path;
     }
 
-    internal static void Remove(string path) => File.Delete(path);
+    /// <summary>Removes a record; one that is gone already, with its folder or without, is fine.</summary>
+    /// <exception cref="IOException">It cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The caller may not.</exception>
+    internal static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody has tidied up in /run.
+        }
+    }
 
     /// <summary>The relays of other processes. Ordinary users see none.</summary>
     /// <param name="tell">Told of a file that is none of ours.</param>
@@ -45,12 +58,14 @@ internal static class RelayRecords
             {
                 if (Read(path) is not { } record)
                     tell($"'{path}' does not tell of a relay, and is passed over.");
+                else if (record.Processes != RelayRecord.OwnProcesses)
+                    continue; // a container's, which shares /run: whether it runs cannot be told, nor is there a way to it
                 else if (ProcessStart.Of(record.ProcessId) != record.ProcessStart)
                     Remove(path);
                 else if (record.ProcessId != Environment.ProcessId)
                     records.Add(record);
             }
-            catch (FileNotFoundException)
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
                 // Its relay has stopped meanwhile.
             }

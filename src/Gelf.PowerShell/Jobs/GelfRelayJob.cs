@@ -163,7 +163,7 @@ public sealed class GelfRelayJob : GelfJob
         {
             var start = ProcessStart.Of(Environment.ProcessId) ?? throw new IOException("/proc does not show this process");
             _record = RelayRecords.Write(new RelayRecord(
-                Environment.ProcessId, start, RelayRecord.OwnNetwork, Name, ListenAddress, Port, Tap.Name, TimeProvider.System.GetLocalNow()));
+                Environment.ProcessId, start, RelayRecord.OwnProcesses, RelayRecord.OwnNetwork, Name, ListenAddress, Port, Tap.Name, TimeProvider.System.GetLocalNow()));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -171,10 +171,24 @@ public sealed class GelfRelayJob : GelfJob
         }
     }
 
+    // A relay stops whatever becomes of its record: without its process that is stale.
+    private void HideFromOtherProcesses()
+    {
+        if (_record is null)
+            return;
+        try
+        {
+            RelayRecords.Remove(_record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Notices.Write(isWarning: true, $"Get-GelfRelay in other processes lists this relay until its process ends: {e.Message}");
+        }
+    }
+
     private protected override async Task StopEngineAsync()
     {
-        if (_record is not null)
-            RelayRecords.Remove(_record);
+        HideFromOtherProcesses();
         await _relay.StopAsync().ConfigureAwait(false);
         _lastStats = _relay.GetStats();
         _relay.Notice -= Tell;

@@ -80,6 +80,27 @@ public sealed class RunspaceTests
         string Refusal() => $"Gelf cannot be imported from '/run/tmp/Gelf': this process has it from '{Repository.PathOf("out", "Gelf")}' already. Import that one, or start another pwsh.";
     }
 
+    [Fact]
+    public Task A_relay_whose_record_is_gone_with_its_folder_stops_all_the_same() => AssertSaysAsync(
+        """
+        $relay = Start-GelfRelay -Port 0 -Name one
+        Remove-Item /run/gelf -Recurse
+        (Get-GelfRelay).Name
+        Stop-GelfRelay $relay
+        "$($relay.State), taps: $((Get-GelfTap).Count), listening: $(ss -Hltn)"
+        """,
+        "one", "Stopped, taps: 0, listening: ");
+
+    [Fact]
+    public Task A_record_of_a_container_that_shares_run_is_neither_listed_nor_taken_for_stale() => AssertSaysAsync(
+        """
+        $null = Start-GelfRelay -Port 0 -Name one
+        # What is process 1 in there, and has no such process as ours.
+        unshare --pid --fork --mount-proc "$((Get-Module Gelf -ListAvailable).ModuleBase)/../../gelf" -Command '"others: $((Get-GelfRelay).Count)"'
+        (Get-ChildItem /run/gelf).Count
+        """,
+        "others: 0", "1");
+
     private static async Task AssertSaysAsync(string script, params string[] lines)
     {
         // In namespaces of its own: it is to see no relays of other tests.
