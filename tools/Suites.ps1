@@ -1,11 +1,12 @@
-# Dot-sourced by Test.ps1: how each suite is run and its result read. Each function shows the suite's output, and returns how many
-# tests passed, failed and were skipped, and what failed; or it throws, when the suite came to no result.
+# Dot-sourced by Test.ps1: how each suite is run and its result read. Each function writes the suite's output to a log, and returns
+# how many tests passed, failed and were skipped, and what failed; or it throws, when the suite came to no result.
 
 # Runs a program as root in namespaces of its own; its exit code is in $LASTEXITCODE.
 function Invoke-InNamespace {
+    param([string] $Log, [string[]] $Command)
     $PSNativeCommandUseErrorActionPreference = $false
-    $program, $arguments = @(Get-RootPrefix) + 'sh' + "$PSScriptRoot/in-namespace.sh" + $args
-    & $program @arguments | Out-Host
+    $program, $arguments = @(Get-RootPrefix) + 'sh' + "$PSScriptRoot/in-namespace.sh" + $Command
+    & $program @arguments *>> $Log
 }
 
 # A name with its reason below it. A long reason is cut: what the suite printed has all of it.
@@ -26,9 +27,9 @@ function Assert-Outcome {
 }
 
 function Invoke-XunitSuite {
-    param([string] $Program, [string] $Report, [string] $Filter)
-    $filters = if ($Filter) { '-filterVSTest', "DisplayName~$Filter" } else { @() }
-    Invoke-InNamespace dotnet $Program -noLogo -noColor -result-xml $Report @filters
+    param([string] $Program, [string] $Report, [string] $Log, [string[]] $Filters)
+    $filter = if ($Filters) { '-filterVSTest', ($Filters -join '&') } else { @() }
+    Invoke-InNamespace $Log (@('dotnet', $Program, '-noLogo', '-noColor', '-result-xml', $Report) + $filter)
     if (-not (Test-Path $Report)) {
         throw "it ended with exit code $LASTEXITCODE and without results."
     }
@@ -49,14 +50,14 @@ function Invoke-XunitSuite {
 }
 
 function Invoke-WebSuite {
-    param([string] $Folder, [string] $Filter)
+    param([string] $Folder, [string] $Log, [string] $Filter)
     $PSNativeCommandUseErrorActionPreference = $false
     # A regular expression there, a text here.
-    $env:GELF_TEST_FILTER = [regex]::Escape($Filter)
+    $pattern = [regex]::Escape($Filter)
     # Its runner has a line for each test, "not ok 3 - name" or a cross and the name, and ends with a line for each count:
     # "# pass 12", or with another character in front.
-    npm test --prefix $Folder 2>&1 | Tee-Object -Variable lines | Out-Host
-    Remove-Item env:GELF_TEST_FILTER
+    env "GELF_TEST_FILTER=$pattern" npm test --prefix $Folder *>> $Log
+    $lines = Get-Content $Log
     $counts = @{}
     $lines | Select-String '^\S+ (tests|pass|fail|cancelled|skipped|todo) (\d+)$' | ForEach-Object {
         $counts[$_.Matches[0].Groups[1].Value] = [int] $_.Matches[0].Groups[2].Value
@@ -75,10 +76,10 @@ function Invoke-WebSuite {
 }
 
 function Invoke-PesterSuite {
-    param([string] $Root, [string] $Report, [string] $Filter)
-    dotnet restore $Root/tests/Pester | Out-Host
+    param([string] $Root, [string] $Report, [string] $Log, [string] $Filter)
+    dotnet restore $Root/tests/Pester *>> $Log
     $pester = dotnet build $Root/tests/Pester -getProperty:PesterModule
-    Invoke-InNamespace sh $PSScriptRoot/ordinary-host.sh $Root/gelf $PSScriptRoot/Pester.ps1 -Pester $pester -Path $Root/tests/Pester -Report $Report -Filter $Filter
+    Invoke-InNamespace $Log 'sh', "$PSScriptRoot/ordinary-host.sh", "$Root/gelf", "$PSScriptRoot/Pester.ps1", '-Pester', $pester, '-Path', "$Root/tests/Pester", '-Report', $Report, '-Filter', $Filter
     if (-not (Test-Path $Report)) {
         throw "it ended with exit code $LASTEXITCODE and without results."
     }

@@ -21,25 +21,54 @@ $minimum = if ('EndToEnd' -in $Suite) { Start-ThreadJob { & "$using:PSScriptRoot
 & $PSScriptRoot/Pack.ps1
 dotnet build $root/Gelf.sln -c Release --nologo
 if ($minimum) {
-    & $PSScriptRoot/Bundle.ps1
     Receive-Job $minimum -Wait -AutoRemoveJob
 }
 Remove-Item $results -Recurse -Force -ErrorAction Ignore
 $null = New-Item -ItemType Directory $results
 
-$outcomes = foreach ($name in $known | Where-Object { $_ -in $Suite }) {
-    Write-Host "--- $name"
+# Two run side by side, each in namespaces of its own: they wait more than they compute. EndToEnd, which takes as long as all others,
+# is two of them. Only one of these needs the bundles, so they are made beside the other.
+$shell = 'FullyQualifiedName{0}~Gelf.Tests.EndToEnd.Shell.'
+$parts = @(
+    @{ Name = 'EndToEnd, all but Shell'; Suite = 'EndToEnd'; Classes = $shell -f '!'; Needs = 'Bundle.ps1' }
+    @{ Name = 'EndToEnd, Shell'; Suite = 'EndToEnd'; Classes = $shell -f '' }
+    @{ Name = 'Pester'; Suite = 'Pester' }
+    @{ Name = 'Unit'; Suite = 'Unit' }
+    @{ Name = 'Web'; Suite = 'Web' }
+) | Where-Object Suite -In $Suite
+
+$outcomes = $parts | ForEach-Object -ThrottleLimit 2 -Parallel {
+    Set-StrictMode -Version Latest
+    $ErrorActionPreference = 'Stop'
+    $PSNativeCommandUseErrorActionPreference = $true
+    $tools, $root, $filter = $using:PSScriptRoot, $using:root, $using:Filter
+    . $tools/Suites.ps1
+    $part = $_
+    $log = "$using:results/$($part.Name).log"
+    $null = New-Item $log
+    $start = Get-Date
     try {
-        switch ($name) {
-            Web { Invoke-WebSuite $root/src/Gelf.Web $Filter }
-            Pester { Invoke-PesterSuite $root $results/Pester.json $Filter }
-            default { Invoke-XunitSuite $root/tests/$name/bin/Release/net10.0/$name.dll $results/$name.xml $Filter }
+        $outcome = switch ($part.Suite) {
+            Web { Invoke-WebSuite $root/src/Gelf.Web $log $filter }
+            Pester { Invoke-PesterSuite $root $using:results/Pester.json $log $filter }
+            default {
+                if ($part['Needs']) {
+                    & "$tools/$($part.Needs)" *>> $log
+                }
+                $filters = @($part['Classes']; if ($filter) { "DisplayName~$filter" }) | Where-Object { $_ }
+                Invoke-XunitSuite $root/tests/$_/bin/Release/net10.0/$_.dll "$using:results/$($part.Name).xml" $log $filters
+            }
         }
     }
     catch {
         # A suite that could not be run, or came to no end, is a failure like any other; the rest shall still run.
-        [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0; Failures = "the suite $name`: $_" }
+        $outcome = [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0; Failures = "the suite $($part.Name): $_" }
     }
+    @{ Part = $part; Outcome = $outcome; Seconds = [int] ((Get-Date) - $start).TotalSeconds; Log = $log }
+} | ForEach-Object {
+    Write-Host "--- $($_.Part.Name): $($_.Seconds) s"
+    Write-Host (Get-Content $_.Log -Raw)
+    $_.Outcome
 }
 
 $sum = @{}

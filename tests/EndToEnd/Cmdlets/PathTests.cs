@@ -53,7 +53,7 @@ public sealed class PathTests(TwoHostsAndAThird hosts) : IClassFixture<TwoHostsA
     public void Ctrl_C_ends_the_waiting_for_a_peer_and_the_relay_goes_on()
     {
         // A pipeline of its own, as the shell's own is busy with the test's commands.
-        hosts.ShellOne.Run("$state = [initialsessionstate]::CreateDefault2(); $state.ImportPSModule((Get-Module Gelf).Path); $runspace = [runspacefactory]::CreateRunspace($state); $runspace.Open()");
+        hosts.ShellOne.Run("$state = [initialsessionstate]::CreateDefault2(); $state.ImportPSModule((Import-Module Gelf -PassThru).Path); $runspace = [runspacefactory]::CreateRunspace($state); $runspace.Open()");
         hosts.ShellOne.Run("$waiting = [powershell]::Create(); $waiting.Runspace = $runspace; $null = $waiting.AddScript('Start-GelfRelay -Port 0 -WaitForPeer'); $null = $waiting.BeginInvoke()");
         Eventually.True(() => hosts.ShellOne.Run("$waiting.Streams.Progress.Count") != "0");
 
