@@ -1,5 +1,6 @@
 # Dot-sourced by Test.ps1: how each suite is run and its result read. Each function writes the suite's output to a log, and returns
 # how many tests passed, failed and were skipped, and what failed; or it throws, when the suite came to no result.
+. $PSScriptRoot/Root.ps1
 
 # Runs a program as root in namespaces of its own; its exit code is in $LASTEXITCODE.
 function Invoke-InNamespace {

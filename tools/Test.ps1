@@ -3,7 +3,6 @@ param([string[]] $Suite, [string] $Filter)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
-. $PSScriptRoot/Root.ps1
 . $PSScriptRoot/Suites.ps1
 $root = Split-Path $PSScriptRoot
 $results = "$root/out/test-results"
