@@ -13,13 +13,23 @@ namespace Gelf.Tests.EndToEnd.Bundle;
 public sealed class Arm64Host : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly NetworkNamespace _host = new("arm");
+    private readonly NetworkNamespace _host;
     private readonly HostShell _shell;
 
     public Arm64Host()
     {
-        Commands.Run("tar", "-C", _folder.Path, "-xzf", BareHosts.Archive("arm64"));
-        string bundle = Assert.Single(Directory.GetDirectories(_folder.Path));
+        string bundle;
+        try
+        {
+            Commands.Run("tar", "-C", _folder.Path, "-xzf", BareHosts.Archive("arm64"));
+            bundle = Assert.Single(Directory.GetDirectories(_folder.Path));
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
+        _host = new NetworkNamespace("arm");
         // On one core, and without code that is made anew in the background: else qemu 7.2 has .NET crash now and then.
         long core = Process.GetCurrentProcess().ProcessorAffinity & -Process.GetCurrentProcess().ProcessorAffinity;
         // Not by its own launcher, a script, which would have this machine start lib/pwsh.
