@@ -7,7 +7,7 @@ namespace Gelf.Bench.Micro;
 [MemoryDiagnoser]
 public class EnvelopeBenchmarks
 {
-    private static readonly Envelope s_envelope = new(MessageKind.Frames, true, Envelope.MaxHops, 0, 7, 1, 2, 3);
+    private static readonly Envelope s_envelope = new(MessageKind.Frames, true, Envelope.MaxHopLimit, 0, 7, 1, 2, 3);
     private readonly byte[] _message = new byte[Envelope.Size + 1514];
 
     [GlobalSetup]

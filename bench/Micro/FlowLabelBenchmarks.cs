@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using BenchmarkDotNet.Attributes;
-using Gelf.Engine.Switching;
+using Gelf.Engine.Ethernet;
 
 namespace Gelf.Bench.Micro;
 

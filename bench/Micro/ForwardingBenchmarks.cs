@@ -37,7 +37,7 @@ public class ForwardingBenchmarks
         var to = _switch.OpenLink();
         HearHello(_from, Sender);
         HearHello(to, Target);
-        new Envelope(MessageKind.Frames, true, Envelope.MaxHops, 0, 7, Sender, Target, 1).Write(_message);
+        new Envelope(MessageKind.Frames, true, Envelope.MaxHopLimit, 0, 7, Sender, Target, 1).Write(_message);
         if (ReceiveTargeted() != to)
             throw new InvalidOperationException("The message was not forwarded to its target.");
     }
@@ -59,7 +59,7 @@ public class ForwardingBenchmarks
     {
         var payload = new Hello { Name = $"relay{id}", Role = Hello.RelayRole }.ToPayload();
         var message = new byte[Envelope.Size + payload.Length];
-        new Envelope(MessageKind.Hello, false, Envelope.MaxHops, 0, 0, id, Envelope.All, 1).Write(message);
+        new Envelope(MessageKind.Hello, false, Envelope.MaxHopLimit, 0, 0, id, Envelope.All, 1).Write(message);
         payload.CopyTo(message, Envelope.Size);
         _switch.Receive(slot, message);
     }

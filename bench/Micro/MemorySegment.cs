@@ -1,6 +1,6 @@
-using Gelf.Engine.Links;
+using Gelf.Engine.Buffers;
+using Gelf.Engine.Hosting;
 using Gelf.Engine.Protocol;
-using Gelf.Engine.Relaying;
 using Gelf.Engine.Sealing;
 
 namespace Gelf.Bench.Micro;

@@ -1,4 +1,5 @@
 using Gelf.Engine.Devices;
+using Gelf.Engine.Ethernet;
 
 namespace Gelf.Bench.Micro;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Gelf.Engine.Protocol;
+using Gelf.Engine.Ethernet;
 using Gelf.Engine.Sealing;
 
 namespace Gelf.Bench.Micro;
@@ -8,7 +8,7 @@ namespace Gelf.Bench.Micro;
 [MemoryDiagnoser]
 public class RelayBenchmarks : IDisposable
 {
-    // Hellos, echoes and receipts in the share that they have of a second of full load, or so.
+    // Hellos, echoes and acks in the share that they have of a second of full load, or so.
     private const int FramesPerTick = 1000;
 
     private MemorySegment _segment = null!;
@@ -42,12 +42,12 @@ public class RelayBenchmarks : IDisposable
         _segment.Settle();
         if (++_frames % FramesPerTick == 0)
             _segment.Pass(TimeSpan.FromMilliseconds(50));
-        // It may have to wait for a receipt, but not for ever.
+        // It may have to wait for an ack, but not for ever.
         for (var i = 0; _segment.TapTwo.Written == before; i++)
         {
             if (i == 100)
                 throw new InvalidOperationException($"Frame {_frames} did not arrive: {_segment.One.Stats()}");
-            _segment.Two.Receipts.FlushDue();
+            _segment.Two.Acks.FlushDue();
             _segment.Pass(TimeSpan.FromMilliseconds(1));
         }
         return _segment.TapTwo.Written;

@@ -22,8 +22,8 @@ public class SealingBenchmarks : IDisposable
     public void Setup()
     {
         _payload = new byte[Bytes];
-        _toSeal = new byte[Envelope.Size + Bytes + SenderKey.TagSize];
-        new Envelope(MessageKind.Frames, true, Envelope.MaxHops, 0, 7, 1, 2, 1).Write(_toSeal);
+        _toSeal = new byte[Envelope.Size + Bytes + Envelope.TagSize];
+        new Envelope(MessageKind.Frames, true, Envelope.MaxHopLimit, 0, 7, 1, 2, 1).Write(_toSeal);
         _sealed = (byte[])_toSeal.Clone();
         _key.Seal(_sealed, 1);
         if (!Open())

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using Gelf.Engine.Devices.Native;
+using Gelf.Engine.Native;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Devices;
 

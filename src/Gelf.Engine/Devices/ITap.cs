@@ -1,8 +1,10 @@
+using Gelf.Engine.Ethernet;
+
 namespace Gelf.Engine.Devices;
 
 /// <summary>
 /// A tap as the relay sees it. What is read and written is a virtio-net header of 10 bytes
-/// (<see cref="Protocol.VirtioNetHeader"/>) and the Ethernet frame it belongs to.
+/// (<see cref="VirtioNetHeader"/>) and the Ethernet frame it belongs to.
 /// One thread reads; any thread may write, one frame a call.
 /// </summary>
 public interface ITap

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
-using Gelf.Engine.Devices.Native;
+using Gelf.Engine.Ethernet;
+using Gelf.Engine.Native;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Devices;
 

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
-using Gelf.Engine.Devices.Native;
+using Gelf.Engine.Ethernet;
+using Gelf.Engine.Native;
 using Gelf.Engine.Protocol;
+using Gelf.Engine.Reporting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gelf.Engine.Devices;

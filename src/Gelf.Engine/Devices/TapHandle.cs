@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using Gelf.Engine.Devices.Native;
-using Gelf.Engine.Protocol;
+using Gelf.Engine.Ethernet;
+using Gelf.Engine.Native;
+using Gelf.Engine.Reporting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gelf.Engine.Devices;

@@ -1,3 +1,5 @@
+using Gelf.Engine.Ethernet;
+
 namespace Gelf.Engine.Devices;
 
 /// <summary>How a tap is to be made.</summary>

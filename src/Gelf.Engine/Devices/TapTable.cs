@@ -1,4 +1,6 @@
-using Gelf.Engine.Devices.Native;
+using Gelf.Engine.Ethernet;
+using Gelf.Engine.Native;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Devices;
 

@@ -1,4 +1,5 @@
-using Gelf.Engine.Devices.Native;
+using Gelf.Engine.Native;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Devices;
 

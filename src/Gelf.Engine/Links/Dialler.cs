@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Links;
 
@@ -17,8 +19,8 @@ internal static class Dialler
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(s_timeout);
         var socket = new ClientWebSocket();
-        socket.Options.AddSubProtocol(Web.LinkEndpoint.Version);
-        socket.Options.AddSubProtocol(Web.LinkEndpoint.TokenPrefix + target.Token);
+        socket.Options.AddSubProtocol(LinkSubprotocol.Version);
+        socket.Options.AddSubProtocol(LinkSubprotocol.TokenPrefix + target.Token);
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         socket.Options.CollectHttpResponseDetails = true;
         SocketStream? stream = null;

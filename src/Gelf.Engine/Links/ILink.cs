@@ -1,4 +1,5 @@
 using System.Net;
+using Gelf.Engine.Buffers;
 
 namespace Gelf.Engine.Links;
 
@@ -34,17 +35,4 @@ internal enum SendOutcome
     QueueFull,
     /// <summary>The link closes or is closed; the message was not taken.</summary>
     Closed,
-}
-
-/// <summary>Who takes what comes in on a link. Called from the link's own loop, one message at a time.</summary>
-internal interface ILinkOwner
-{
-    /// <summary>A message came. The link keeps its reference.</summary>
-    void Receive(ILink link, MessageBuffer message);
-
-    /// <summary>Something came that is no message (text, or too long).</summary>
-    void ReceiveMalformed(ILink link);
-
-    /// <summary>Nothing has come for a moment, or something has for 2 ms: what was held back until more comes is to be sent now.</summary>
-    void Rest();
 }

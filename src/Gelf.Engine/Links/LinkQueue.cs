@@ -1,3 +1,5 @@
+using Gelf.Engine.Buffers;
+
 namespace Gelf.Engine.Links;
 
 /// <summary>

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
-using Gelf.Engine.Devices.Native;
+using Gelf.Engine.Native;
+using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Links;
 
@@ -17,8 +18,7 @@ namespace Gelf.Engine.Links;
 /// </remarks>
 internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true), IValueTaskSource
 {
-    // How long receipts are held back, by the protocol.
-    private const int MomentMilliseconds = 2;
+    // How long acks are held back, by the protocol.
 
     // The first bytes of a message may have stopped whoever sends it in favour of this thread.
     private readonly CoreYield _yield = new(TimeProvider.System);
@@ -28,7 +28,7 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     private ReadOnlyMemory<byte> _rest; // guarded by it, and the next two, too
     private Thread? _sender;
     private bool _disposed;
-    private long _restedAt;
+    private long _idleToldAt;
 
     /// <summary>Whether reads wait in the calling thread; set before a link's own thread reads.</summary>
     internal bool WaitsInThread { get; set; }
@@ -37,7 +37,7 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     internal bool MoreFollows { get; set; }
 
     /// <summary>Called by the thread that receives: when nothing has come for 2 ms, and every 2 ms while something does.</summary>
-    internal Action? Resting { get; set; }
+    internal Action? OnIdle { get; set; }
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -58,24 +58,24 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             if (length >= 0)
             {
                 // Where something always comes, there is no rest.
-                if (Resting is not null && Stopwatch.GetElapsedTime(_restedAt).TotalMilliseconds >= MomentMilliseconds)
-                    Rest();
+                if (OnIdle is not null && Stopwatch.GetElapsedTime(_idleToldAt) >= Ack.MaxDelay)
+                    TellIdle();
                 return length;
             }
             var errno = Marshal.GetLastPInvokeError();
-            if (errno == Errno.EAGAIN && Resting is not null)
+            if (errno == Errno.EAGAIN && OnIdle is not null)
             {
-                if (Wait(Libc.POLLIN, MomentMilliseconds))
+                if (Wait(Libc.POLLIN, (int)Ack.MaxDelay.TotalMilliseconds))
                 {
                     _yield.TryYield();
                     continue;
                 }
-                Rest();
+                TellIdle();
             }
             WaitFor(errno, Libc.POLLIN);
             _yield.TryYield();
             // All was told before it waited: what is held back from now on is no older than this.
-            _restedAt = Stopwatch.GetTimestamp();
+            _idleToldAt = Stopwatch.GetTimestamp();
         }
     }
 
@@ -122,10 +122,10 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         _restThere.Release();
     }
 
-    private void Rest()
+    private void TellIdle()
     {
-        Resting!();
-        _restedAt = Stopwatch.GetTimestamp();
+        OnIdle!();
+        _idleToldAt = Stopwatch.GetTimestamp();
     }
 
     private void SendRests()

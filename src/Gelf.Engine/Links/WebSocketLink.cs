@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.WebSockets;
+using Gelf.Engine.Buffers;
 using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Links;
@@ -17,7 +18,6 @@ namespace Gelf.Engine.Links;
 /// <param name="owner">Who takes what comes in.</param>
 internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndPoint remoteEndPoint, MessagePool pool, ILinkOwner owner) : ILink
 {
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_closingTimeout = TimeSpan.FromSeconds(2);
 
     private readonly LinkQueue _queue = new();
@@ -166,7 +166,7 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
         if (stream is null)
             return ReceiveAsync();
         stream.WaitsInThread = true;
-        stream.Resting = owner.Rest;
+        stream.OnIdle = owner.FlushAcks;
         // Each of its reads waits in that thread, so none of its awaits leaves it.
         return OwnThread.Run("gelf link", () => ReceiveAsync().GetAwaiter().GetResult());
     }
@@ -174,17 +174,17 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
     private async Task<string?> ReceiveAsync()
     {
         var message = pool.Rent(MessagePool.BatchCapacity);
-        var restedAt = 0L;
+        var flushedAt = 0L;
         try
         {
             while (true)
             {
                 var receiving = socket.ReceiveAsync(message.Array.AsMemory(message.Length), CancellationToken.None);
                 // Where the socket waits in a thread, that tells; here, nothing else does.
-                if (stream is null && (!receiving.IsCompleted || Stopwatch.GetElapsedTime(restedAt) >= s_moment))
+                if (stream is null && (!receiving.IsCompleted || Stopwatch.GetElapsedTime(flushedAt) >= Ack.MaxDelay))
                 {
-                    owner.Rest();
-                    restedAt = Stopwatch.GetTimestamp();
+                    owner.FlushAcks();
+                    flushedAt = Stopwatch.GetTimestamp();
                 }
                 var result = await receiving.ConfigureAwait(false);
                 if (result.MessageType == WebSocketMessageType.Close)

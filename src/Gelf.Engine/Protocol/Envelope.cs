@@ -5,19 +5,22 @@ namespace Gelf.Engine.Protocol;
 /// <summary>The 32 bytes before every payload. Integers are big-endian.</summary>
 /// <param name="Kind">What the payload is.</param>
 /// <param name="Sealed">Whether the payload is sealed.</param>
-/// <param name="Hops">How many more times it may be forwarded.</param>
+/// <param name="HopLimit">How many more times it may be forwarded.</param>
 /// <param name="Epoch">Which of the sender's keys sealed it.</param>
 /// <param name="Flow">A keyed hash of the frame's addresses and ports, by which equal paths are striped.</param>
 /// <param name="Origin">The relay or wire that sent it first.</param>
 /// <param name="Target">The relay that it is for; 0: all.</param>
 /// <param name="Sequence">Counts up by one for each envelope of its origin, from 1.</param>
-public readonly record struct Envelope(MessageKind Kind, bool Sealed, byte Hops, byte Epoch, uint Flow, ulong Origin, ulong Target, ulong Sequence)
+public readonly record struct Envelope(MessageKind Kind, bool Sealed, byte HopLimit, byte Epoch, uint Flow, ulong Origin, ulong Target, ulong Sequence)
 {
     /// <summary>Bytes of an envelope.</summary>
     public const int Size = 32;
 
-    /// <summary>Hops of an envelope at its origin.</summary>
-    public const byte MaxHops = 8;
+    /// <summary>Bytes of the tag at the end of a sealed message.</summary>
+    public const int TagSize = 16;
+
+    /// <summary>The hop limit of an envelope at its origin.</summary>
+    public const byte MaxHopLimit = 8;
 
     /// <summary>The largest message, envelope included, in bytes.</summary>
     public const int MaxMessage = 1 << 20;
@@ -29,19 +32,19 @@ public readonly record struct Envelope(MessageKind Kind, bool Sealed, byte Hops,
     public const ulong All = 0;
 
     private const byte SealedFlag = 1;
-    private const int HopsAt = 2;
+    private const int HopLimitAt = 2;
 
     /// <summary>Reads the envelope of a whole message.</summary>
     /// <returns>False: it is malformed, and <paramref name="envelope"/> says nothing.</returns>
     public static bool TryRead(ReadOnlySpan<byte> message, out Envelope envelope)
     {
         envelope = default;
-        if (message.Length is < Size or > MaxMessage || !MessageKinds.IsKnown(message[0]) || (message[1] & ~SealedFlag) != 0 || message[HopsAt] > MaxHops)
+        if (message.Length is < Size or > MaxMessage || !MessageKinds.IsKnown(message[0]) || (message[1] & ~SealedFlag) != 0 || message[HopLimitAt] > MaxHopLimit)
             return false;
         envelope = new Envelope(
             (MessageKind)message[0],
             (message[1] & SealedFlag) != 0,
-            message[HopsAt],
+            message[HopLimitAt],
             message[3],
             BinaryPrimitives.ReadUInt32BigEndian(message[4..]),
             BinaryPrimitives.ReadUInt64BigEndian(message[8..]),
@@ -55,7 +58,7 @@ public readonly record struct Envelope(MessageKind Kind, bool Sealed, byte Hops,
     {
         destination[0] = (byte)Kind;
         destination[1] = Sealed ? SealedFlag : (byte)0;
-        destination[HopsAt] = Hops;
+        destination[HopLimitAt] = HopLimit;
         destination[3] = Epoch;
         BinaryPrimitives.WriteUInt32BigEndian(destination[4..], Flow);
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], Origin);
@@ -63,6 +66,6 @@ public readonly record struct Envelope(MessageKind Kind, bool Sealed, byte Hops,
         BinaryPrimitives.WriteUInt64BigEndian(destination[24..], Sequence);
     }
 
-    /// <summary>Sets the hops of a message in place, which is all that forwarding changes.</summary>
-    public static void SetHops(Span<byte> message, byte hops) => message[HopsAt] = hops;
+    /// <summary>Sets the hop limit of a message in place, which is all that forwarding changes.</summary>
+    public static void SetHopLimit(Span<byte> message, byte hopLimit) => message[HopLimitAt] = hopLimit;
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Gelf.Engine.Ethernet;
 
 namespace Gelf.Engine.Protocol;
 

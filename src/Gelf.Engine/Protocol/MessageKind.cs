@@ -6,7 +6,7 @@ public enum MessageKind : byte
     /// <summary>Ethernet frames.</summary>
     Frames = 0x01,
     /// <summary>What arrived at the target, for the origin.</summary>
-    Receipt = 0x02,
+    Ack = 0x02,
     /// <summary>A message of the handshake, or of the transport that it makes.</summary>
     Handshake = 0x03,
     /// <summary>A node says that it is there.</summary>
@@ -30,7 +30,7 @@ internal static class MessageKinds
     internal static bool IsKnown(byte kind) => kind is >= 0x01 and <= 0x03 or >= 0x10 and <= 0x12 or >= 0x20 and <= 0x23;
 
     /// <summary>What a relay says to relays with its key; the rest is for all that carry, and is never sealed.</summary>
-    internal static bool MayBeSealed(MessageKind kind) => kind is MessageKind.Frames or MessageKind.Receipt or MessageKind.Probe or MessageKind.ProbeAnswer;
+    internal static bool MayBeSealed(MessageKind kind) => kind is MessageKind.Frames or MessageKind.Ack or MessageKind.Probe or MessageKind.ProbeAnswer;
 
     /// <summary>Between the two ends of a link; never forwarded.</summary>
     internal static bool IsLinkLocal(MessageKind kind) => kind is MessageKind.Lost or MessageKind.Echo or MessageKind.EchoAnswer;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Sealing;
 

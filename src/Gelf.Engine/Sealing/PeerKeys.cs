@@ -1,5 +1,4 @@
 using Gelf.Engine.Protocol;
-using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Sealing;
 
@@ -25,7 +24,7 @@ internal sealed class PeerKeys(TimeProvider time) : IDisposable
     internal static readonly TimeSpan OldKeyLife = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
-    private readonly SequenceWindow _opened = new();
+    private readonly ReplayWindow _opened = new();
     private SenderKey? _newest;
     private SenderKey? _previous;
     private long? _newestUsedAt;

@@ -10,8 +10,7 @@ namespace Gelf.Engine.Sealing;
 internal sealed class SenderKey : IDisposable
 {
     internal const int Size = 32;
-    internal const int TagSize = 16;
-    private const int HopsAt = 2;
+    private const int HopLimitAt = 2;
 
     private readonly Lock _gate = new();
     private readonly AesGcm _cipher;
@@ -20,7 +19,7 @@ internal sealed class SenderKey : IDisposable
     internal SenderKey(byte epoch, ReadOnlySpan<byte> key)
     {
         Epoch = epoch;
-        _cipher = new AesGcm(key, TagSize);
+        _cipher = new AesGcm(key, Envelope.TagSize);
     }
 
     internal byte Epoch { get; }
@@ -34,10 +33,10 @@ internal sealed class SenderKey : IDisposable
         Span<byte> nonce = stackalloc byte[NonceBytes.Size];
         Span<byte> associated = stackalloc byte[Envelope.Size];
         Prepare(message, sequence, nonce, associated);
-        var payload = message[Envelope.Size..^TagSize];
+        var payload = message[Envelope.Size..^Envelope.TagSize];
         lock (_gate)
         {
-            _cipher.Encrypt(nonce, payload, payload, message[^TagSize..], associated);
+            _cipher.Encrypt(nonce, payload, payload, message[^Envelope.TagSize..], associated);
             _bytes += payload.Length;
         }
     }
@@ -51,7 +50,7 @@ internal sealed class SenderKey : IDisposable
         try
         {
             lock (_gate)
-                _cipher.Decrypt(nonce, message[Envelope.Size..^TagSize], message[^TagSize..], payload, associated);
+                _cipher.Decrypt(nonce, message[Envelope.Size..^Envelope.TagSize], message[^Envelope.TagSize..], payload, associated);
             return true;
         }
         catch (AuthenticationTagMismatchException)
@@ -70,6 +69,6 @@ internal sealed class SenderKey : IDisposable
     {
         NonceBytes.Write(nonce, sequence);
         message[..Envelope.Size].CopyTo(associated);
-        associated[HopsAt] = 0;
+        associated[HopLimitAt] = 0;
     }
 }

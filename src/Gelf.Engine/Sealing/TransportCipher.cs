@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Gelf.Engine.Switching;
+using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Sealing;
 
@@ -14,7 +14,7 @@ internal sealed class TransportCipher : IDisposable
     internal const int Overhead = sizeof(ulong) + SymmetricState.TagSize;
 
     private readonly AesGcm _cipher;
-    private readonly SequenceWindow _seen = new();
+    private readonly ReplayWindow _seen = new();
     private ulong _sent;
 
     internal TransportCipher(ReadOnlySpan<byte> key) => _cipher = new AesGcm(key, SymmetricState.TagSize);

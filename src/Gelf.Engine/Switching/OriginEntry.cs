@@ -6,7 +6,7 @@ namespace Gelf.Engine.Switching;
 internal sealed class OriginEntry(ulong id)
 {
     internal ulong Id { get; } = id;
-    internal SequenceWindow Seen { get; } = new();
+    internal ReplayWindow Seen { get; } = new();
 
     /// <summary>When anything came from it, as a timestamp.</summary>
     internal long LastHeard { get; set; }
@@ -19,7 +19,7 @@ internal sealed class OriginEntry(ulong id)
     /// <summary>The links on which a copy of its latest hello came with the most hops left.</summary>
     internal LinkSet Links { get; private set; }
 
-    internal byte MostHops { get; private set; }
+    internal byte MostHopsLeft { get; private set; }
 
     /// <summary>Whether a link that is not stalled led to it when that was last looked at; the switch keeps it.</summary>
     internal bool Reachable { get; set; }
@@ -32,9 +32,9 @@ internal sealed class OriginEntry(ulong id)
     /// <summary>Takes in a copy of a hello. False: it is older than what is known, or came a longer way.</summary>
     internal bool Note(int link, in Envelope envelope, Hello hello, long now)
     {
-        if (envelope.Sequence < _latestWord || envelope.Sequence == _latestWord && envelope.Hops < MostHops)
+        if (envelope.Sequence < _latestWord || envelope.Sequence == _latestWord && envelope.HopLimit < MostHopsLeft)
             return false;
-        if (envelope.Sequence == _latestWord && envelope.Hops == MostHops)
+        if (envelope.Sequence == _latestWord && envelope.HopLimit == MostHopsLeft)
         {
             // A late copy does not bring back a node that fell silent after that very hello.
             if (Hello is not null)
@@ -42,7 +42,7 @@ internal sealed class OriginEntry(ulong id)
             return Hello is not null;
         }
         _latestWord = envelope.Sequence;
-        MostHops = envelope.Hops;
+        MostHopsLeft = envelope.HopLimit;
         Links = LinkSet.Of(link);
         Hello = hello;
         LastHello = now;
@@ -64,7 +64,7 @@ internal sealed class OriginEntry(ulong id)
         if (byeSequence <= _latestWord)
             return;
         _latestWord = byeSequence;
-        MostHops = byte.MaxValue;
+        MostHopsLeft = byte.MaxValue;
         Leave();
     }
 }

@@ -27,7 +27,7 @@ internal sealed partial class Switch
     }
 
     /// <summary>Takes leave on all links.</summary>
-    internal void SayBye() => SendControl(MessageKind.Bye, [], _open, IsRelay ? Envelope.MaxHops : (byte)0);
+    internal void SayBye() => SendControl(MessageKind.Bye, [], _open, IsRelay ? Envelope.MaxHopLimit : (byte)0);
 
     /// <summary>Does what is due by now. To be called every 50 ms or so.</summary>
     internal void Tick()
@@ -53,7 +53,7 @@ internal sealed partial class Switch
     {
         _helloWanted = false;
         _lastHelloFlood = _time.GetTimestamp();
-        SendControl(MessageKind.Hello, _hello.ToPayload(), _open, IsRelay ? Envelope.MaxHops : (byte)0);
+        SendControl(MessageKind.Hello, _hello.ToPayload(), _open, IsRelay ? Envelope.MaxHopLimit : (byte)0);
     }
 
     private void SayLost(ReadOnlySpan<ulong> origins, LinkSet links)

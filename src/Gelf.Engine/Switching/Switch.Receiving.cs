@@ -61,7 +61,7 @@ internal sealed partial class Switch
         if (envelope.Target == Id)
             return new Verdict(envelope, true, LinkSet.None, DropReason.None);
         var forAll = envelope.Target == Envelope.All;
-        if (envelope.Hops == 0)
+        if (envelope.HopLimit == 0)
             return forAll ? new Verdict(envelope, true, LinkSet.None, DropReason.None) : Verdict.Dropped(envelope, DropReason.HopsExceeded);
 
         var links = Route(envelope.Target, envelope.Flow, LinkSet.Of(slot), out var isLost);
@@ -89,7 +89,7 @@ internal sealed partial class Switch
         if (!origin.Note(slot, envelope, hello, now))
             return;
         // A hello that can still be forwarded as often as any has come from the other end of this link.
-        if (envelope.Hops == Envelope.MaxHops || hello.Role == Hello.WireRole)
+        if (envelope.HopLimit == Envelope.MaxHopLimit || hello.Role == Hello.WireRole)
             _links[slot]!.Neighbor = origin;
         var wasReachable = origin.Reachable;
         origin.Known = true;

@@ -92,7 +92,7 @@ internal sealed partial class Switch
         links = Route(target, flow, LinkSet.None, out _);
         if (kind == MessageKind.Frames)
             MarkBusy(links);
-        return new Envelope(kind, isSealed, Envelope.MaxHops, epoch, flow, Id, target, ++_sequence);
+        return new Envelope(kind, isSealed, Envelope.MaxHopLimit, epoch, flow, Id, target, ++_sequence);
     }
 
     /// <summary>How many links messages for a target are shared out to; 0: it is not known where it is.</summary>

@@ -5,11 +5,11 @@ namespace Gelf.Engine.Switching;
 /// <summary>What is to be done with a message that came in.</summary>
 /// <param name="Envelope">Its envelope, when it is not malformed.</param>
 /// <param name="Deliver">Whether it is for this node too.</param>
-/// <param name="Forward">The links to send it on, with <see cref="ForwardHops"/>.</param>
+/// <param name="Forward">The links to send it on, with <see cref="ForwardHopLimit"/>.</param>
 /// <param name="Drop">Why nothing is to be done with it, if so.</param>
 internal readonly record struct Verdict(Envelope Envelope, bool Deliver, LinkSet Forward, DropReason Drop)
 {
-    internal byte ForwardHops => (byte)(Envelope.Hops - 1);
+    internal byte ForwardHopLimit => (byte)(Envelope.HopLimit - 1);
 
     internal static Verdict Dropped(Envelope envelope, DropReason reason) => new(envelope, false, LinkSet.None, reason);
 }

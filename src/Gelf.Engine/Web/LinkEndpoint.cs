@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
 using Gelf.Engine.Web.Transport;
 using Microsoft.AspNetCore.Http;
 
@@ -13,8 +14,6 @@ namespace Gelf.Engine.Web;
 internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, EndPoint, Task> runLink)
 {
     internal const string Path = "/link";
-    internal const string Version = "gelf.1";
-    internal const string TokenPrefix = "gelf.token.";
 
     internal async Task HandleAsync(HttpContext context)
     {
@@ -23,7 +22,7 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
             await RefuseAsync(context, StatusCodes.Status401Unauthorized, "The token is missing or wrong.").ConfigureAwait(false);
         else if (!context.WebSockets.IsWebSocketRequest)
             await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This address speaks WebSocket only.").ConfigureAwait(false);
-        else if (!offered.Contains(Version, StringComparer.Ordinal))
+        else if (!offered.Contains(LinkSubprotocol.Version, StringComparer.Ordinal))
             await RefuseAsync(context, StatusCodes.Status400BadRequest, "The version is not spoken here.").ConfigureAwait(false);
         else
             await AcceptAsync(context).ConfigureAwait(false);
@@ -35,7 +34,7 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
         // A socket that listens on :: shows IPv4 clients as ::ffff:192.0.2.1.
         var remote = new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort);
         // The protocol has an echo of its own, and needs no pings below it.
-        var accept = new WebSocketAcceptContext { SubProtocol = Version, KeepAliveInterval = TimeSpan.Zero, DangerousEnableCompression = false };
+        var accept = new WebSocketAcceptContext { SubProtocol = LinkSubprotocol.Version, KeepAliveInterval = TimeSpan.Zero, DangerousEnableCompression = false };
         var connection = context.Request.IsHttps ? null : context.Features.Get<IDetachableConnection>();
         connection?.StopReceiving();
         using var socket = await context.WebSockets.AcceptWebSocketAsync(accept).ConfigureAwait(false);
@@ -45,15 +44,15 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
             return;
         }
         var stream = await connection.DetachAsync().ConfigureAwait(false);
-        using var direct = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = Version, KeepAliveInterval = TimeSpan.Zero });
+        using var direct = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = LinkSubprotocol.Version, KeepAliveInterval = TimeSpan.Zero });
         await runLink(direct, stream, remote).ConfigureAwait(false);
     }
 
     private bool ShowsToken(string[] offered)
     {
         foreach (var protocol in offered)
-            if (protocol.StartsWith(TokenPrefix, StringComparison.Ordinal))
-                return Token.Matches(token, protocol[TokenPrefix.Length..]);
+            if (protocol.StartsWith(LinkSubprotocol.TokenPrefix, StringComparison.Ordinal))
+                return LinkToken.Matches(token, protocol[LinkSubprotocol.TokenPrefix.Length..]);
         return false;
     }
 
@@ -66,6 +65,6 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
         context.Response.Headers.AccessControlAllowOrigin = "*";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.Connection = "close"; // who is refused would only keep a thread waiting
-        await context.Response.WriteAsync($"{text}\nVersions spoken here: {Version}.\n", context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsync($"{text}\nVersions spoken here: {LinkSubprotocol.Version}.\n", context.RequestAborted).ConfigureAwait(false);
     }
 }

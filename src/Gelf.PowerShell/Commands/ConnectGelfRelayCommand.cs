@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
 using Gelf.PowerShell.Completers;
 using Gelf.PowerShell.Conversion;
 using Gelf.PowerShell.Errors;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Web;
 using Gelf.PowerShell.Completers;
 using Gelf.PowerShell.Conversion;
 using Gelf.PowerShell.Errors;

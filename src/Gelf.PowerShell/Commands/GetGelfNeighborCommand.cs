@@ -72,5 +72,5 @@ public sealed class GetGelfNeighborCommand : GelfCommand
 
     // As it is shown, however it was written.
     private static string Parse(string text) =>
-        Engine.Devices.MacAddress.TryParse(text, out var address) ? address.ToString() : throw CommandErrors.MacAddressInvalid(nameof(MacAddress), text);
+        Engine.Ethernet.MacAddress.TryParse(text, out var address) ? address.ToString() : throw CommandErrors.MacAddressInvalid(nameof(MacAddress), text);
 }

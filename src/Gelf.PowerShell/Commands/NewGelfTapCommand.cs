@@ -42,7 +42,7 @@ public sealed class NewGelfTapCommand : GelfCommand
         {
             Name = Name,
             Mtu = Mtu,
-            MacAddress = MacAddress is null ? null : Engine.Devices.MacAddress.Parse(MacAddress),
+            MacAddress = MacAddress is null ? null : Engine.Ethernet.MacAddress.Parse(MacAddress),
             Owner = Owner,
             Persist = Persist,
         };

@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using Gelf.Engine;
 using Gelf.Engine.Devices;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Hosting;
+using Gelf.Engine.Reporting;
 using Gelf.Engine.Sealing;
 using Gelf.Engine.Web;
 using Gelf.PowerShell.Completers;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using Gelf.Engine.Links;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Hosting;
+using Gelf.Engine.Protocol;
 using Gelf.PowerShell.Conversion;
 using Gelf.PowerShell.Jobs;
 

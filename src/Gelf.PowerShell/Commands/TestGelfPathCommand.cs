@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Datapath;
+using Gelf.Engine.Measurement;
 using Gelf.PowerShell.Completers;
 using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Jobs;

@@ -1,5 +1,5 @@
 using System.Net;
-using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
 
 namespace Gelf.PowerShell.Conversion;
 

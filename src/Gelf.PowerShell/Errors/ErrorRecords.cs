@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Gelf.Engine;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.PowerShell.Errors;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Gelf.Engine.Links;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Hosting;
+using Gelf.Engine.Protocol;
 using Gelf.PowerShell.Conversion;
 using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Objects;
@@ -18,7 +18,7 @@ internal sealed class DirectLinks(GelfRelayJob job, Relay relay)
     private readonly ConcurrentDictionary<string, JoinLink> _targets = new();
 
     /// <summary>Dials another relay, and returns when the link is open.</summary>
-    /// <exception cref="Engine.GelfException">It cannot be reached, or refuses. Nothing is left behind.</exception>
+    /// <exception cref="Engine.Reporting.GelfException">It cannot be reached, or refuses. Nothing is left behind.</exception>
     internal async Task<GelfLink> ConnectAsync(JoinLink target, CancellationToken cancel)
     {
         var remote = EndPointText.Of(target);

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Net;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Datapath;
+using Gelf.Engine.Hosting;
+using Gelf.Engine.Measurement;
+using Gelf.Engine.Reporting;
 using Gelf.Engine.Web;
 using Gelf.PowerShell.Elsewhere;
 using Gelf.PowerShell.Objects;
 using Gelf.PowerShell.Ownership;
-using JoinLinkUrl = Gelf.Engine.Links.JoinLink;
+using JoinLinkUrl = Gelf.Engine.Protocol.JoinLink;
 
 namespace Gelf.PowerShell.Jobs;
 
@@ -57,13 +60,13 @@ public sealed class GelfRelayJob : GelfJob
     public int Port { get; private set; }
 
     /// <summary>The address of the relay's page, without the token.</summary>
-    public Uri? Uri => _isBound ? _relay.Uri : null;
+    public Uri? Uri => _isBound ? _relay.GetPageUri() : null;
 
     /// <summary>The URL that opens the page and carries the token. Whoever has it can join the segment.</summary>
-    public string? JoinLink => _isBound ? _relay.JoinLink : null;
+    public string? JoinLink => _isBound ? _relay.GetJoinLinks()[0] : null;
 
     /// <summary>The join links by each address that the host can be reached at now.</summary>
-    public IReadOnlyList<string> JoinLinks => _isBound ? _relay.JoinLinks : [];
+    public IReadOnlyList<string> JoinLinks => _isBound ? _relay.GetJoinLinks() : [];
 
     /// <summary>Whether the segment is sealed with a key.</summary>
     public bool Sealed => _relay.Sealed;

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using System.Security;
-using Gelf.Engine;
+using Gelf.Engine.Reporting;
 using Gelf.Engine.Sealing;
 using Gelf.PowerShell.Conversion;
 

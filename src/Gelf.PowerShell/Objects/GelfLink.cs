@@ -1,5 +1,6 @@
 using System.Net;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Datapath;
+using Gelf.Engine.Links;
 using Gelf.PowerShell.Conversion;
 using Gelf.PowerShell.Jobs;
 

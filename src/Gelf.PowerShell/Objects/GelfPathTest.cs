@@ -1,4 +1,4 @@
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Measurement;
 
 namespace Gelf.PowerShell.Objects;
 

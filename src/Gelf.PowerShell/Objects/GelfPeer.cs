@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Datapath;
 using Gelf.PowerShell.Conversion;
 using Gelf.PowerShell.Jobs;
 

@@ -1,4 +1,4 @@
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Datapath;
 
 namespace Gelf.PowerShell.Objects;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Gelf.Engine;
 using Gelf.Engine.Devices;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Tests.EndToEnd.Devices;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using Gelf.Engine.Devices.Native;
+using Gelf.Engine.Ethernet;
+using Gelf.Engine.Native;
 
 namespace Gelf.Tests.EndToEnd.Devices;
 
@@ -36,12 +37,12 @@ public sealed class ConstantsTests
         ("sizeof(struct ifinfomsg)", (ulong)NetlinkRequest.LinkHeader().Length),
         ("sizeof(struct ifaddrmsg)", (ulong)NetlinkRequest.AddressHeader().Length),
         ("sizeof(struct rtmsg)", (ulong)NetlinkRequest.DefaultRouteHeader(0).Length),
-        ("sizeof(struct virtio_net_hdr)", Gelf.Engine.Protocol.VirtioNetHeader.Size),
-        ("VIRTIO_NET_HDR_GSO_TCPV4", Gelf.Engine.Protocol.VirtioNetHeader.GsoTcp4),
-        ("VIRTIO_NET_HDR_GSO_TCPV6", Gelf.Engine.Protocol.VirtioNetHeader.GsoTcp6),
-        ("VIRTIO_NET_HDR_GSO_ECN", Gelf.Engine.Protocol.VirtioNetHeader.GsoEcn),
-        ("VIRTIO_NET_HDR_F_NEEDS_CSUM", Gelf.Engine.Protocol.VirtioNetHeader.NeedsChecksum),
-        ("VIRTIO_NET_HDR_F_DATA_VALID", Gelf.Engine.Protocol.VirtioNetHeader.DataValid),
+        ("sizeof(struct virtio_net_hdr)", VirtioNetHeader.Size),
+        ("VIRTIO_NET_HDR_GSO_TCPV4", VirtioNetHeader.GsoTcp4),
+        ("VIRTIO_NET_HDR_GSO_TCPV6", VirtioNetHeader.GsoTcp6),
+        ("VIRTIO_NET_HDR_GSO_ECN", VirtioNetHeader.GsoEcn),
+        ("VIRTIO_NET_HDR_F_NEEDS_CSUM", VirtioNetHeader.NeedsChecksum),
+        ("VIRTIO_NET_HDR_F_DATA_VALID", VirtioNetHeader.DataValid),
         ("(unsigned short)NLA_TYPE_MASK", Rtnetlink.AttributeTypeMask),
         ("offsetof(struct passwd, pw_uid)", 16),
         ("sizeof(struct pollfd)", 8),

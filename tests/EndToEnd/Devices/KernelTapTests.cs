@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
-using Gelf.Engine;
 using Gelf.Engine.Devices;
-using Gelf.Engine.Protocol;
+using Gelf.Engine.Ethernet;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Tests.EndToEnd.Devices;
 

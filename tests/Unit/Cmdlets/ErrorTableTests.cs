@@ -2,8 +2,8 @@ using System.Management.Automation;
 using System.Net;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Gelf.Engine;
-using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Reporting;
 using Gelf.PowerShell.Errors;
 
 namespace Gelf.Tests.Unit.Cmdlets;

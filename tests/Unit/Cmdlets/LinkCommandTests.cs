@@ -1,4 +1,4 @@
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Hosting;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
 using Gelf.Tests.Unit.Links;
@@ -36,7 +36,7 @@ public sealed class LinkCommandTests(HostedShell shell) : IDisposable
     {
         var one = TestRelay.Running(shell).Job;
         var two = await RunningRelay.StartAsync(new RelayOptions { Port = 0, Token = "same" });
-        Assert.Empty(shell.Run("$args[0] | Connect-GelfRelay $args[1]", one, two.Relay.JoinLink).Errors);
+        Assert.Empty(shell.Run("$args[0] | Connect-GelfRelay $args[1]", one, two.Relay.GetJoinLinks()[0]).Errors);
         var (port, remote) = (two.Relay.Port, two.Address);
 
         await two.DisposeAsync();
@@ -55,14 +55,14 @@ public sealed class LinkCommandTests(HostedShell shell) : IDisposable
     {
         var one = TestRelay.Running(shell).Job;
         var two = await RunningRelay.StartAsync(new RelayOptions { Port = 0, Token = "before-it" });
-        Assert.Empty(shell.Run("$args[0] | Connect-GelfRelay $args[1]", one, two.Relay.JoinLink).Errors);
+        Assert.Empty(shell.Run("$args[0] | Connect-GelfRelay $args[1]", one, two.Relay.GetJoinLinks()[0]).Errors);
         var port = two.Relay.Port;
         await two.DisposeAsync();
         await using var again = await RunningRelay.StartAsync(new RelayOptions { Port = port, Token = "after-it" });
         HostedShell.Until(() => Links() is [{ Problem: { } problem }] && problem.Contains("refuses the token", StringComparison.Ordinal));
         Assert.DoesNotContain("before-it", shell.Show("Get-GelfLink | Format-List *"), StringComparison.Ordinal);
 
-        var link = Assert.IsType<GelfLink>(shell.Get("$args[0] | Connect-GelfRelay $args[1] -PassThru", one, again.Relay.JoinLink));
+        var link = Assert.IsType<GelfLink>(shell.Get("$args[0] | Connect-GelfRelay $args[1] -PassThru", one, again.Relay.GetJoinLinks()[0]));
 
         Assert.Equal("Open", link.State);
         Assert.Single(Links());
@@ -103,7 +103,7 @@ public sealed class LinkCommandTests(HostedShell shell) : IDisposable
     {
         var one = TestRelay.Running(shell).Job;
         var two = await RunningRelay.StartAsync();
-        Assert.Empty(shell.Run("$args[0] | Connect-GelfRelay $args[1]", one, two.Relay.JoinLink).Errors);
+        Assert.Empty(shell.Run("$args[0] | Connect-GelfRelay $args[1]", one, two.Relay.GetJoinLinks()[0]).Errors);
         var remote = two.Address;
         await two.DisposeAsync();
         HostedShell.Until(() => Links() is [{ State: "Waiting" }]);

@@ -1,4 +1,4 @@
-using Gelf.Engine.Devices;
+using Gelf.Engine.Ethernet;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
 using Gelf.Tests.Unit.Simulation;
@@ -69,7 +69,7 @@ public sealed class NeighborCommandTests(HostedShell shell) : IDisposable
     private GelfRelayJob Hearing(RunningRelay two)
     {
         var one = TestRelay.Running(shell).Job;
-        Assert.Empty(shell.Run("$args[0] | Connect-GelfRelay $args[1]", one, two.Relay.JoinLink).Errors);
+        Assert.Empty(shell.Run("$args[0] | Connect-GelfRelay $args[1]", one, two.Relay.GetJoinLinks()[0]).Errors);
         HostedShell.Until(() => two.Tap.Carrier && one.Peers.Count == 1);
         foreach (var host in new[] { s_first, s_second })
             two.Tap.HostSends(Frame.Make(Frame.Broadcast, host));

@@ -107,7 +107,7 @@ public sealed class PathAfterJoiningTests(HostedShell shell) : IDisposable
         var link = await RawLink.OpenAsync(relay.Location, "t");
         var hello = new Hello { Name = "silent", Role = role ?? "", Sealed = true, KeyId = relay.Key!.Fingerprint };
         if (role is not null)
-            await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: 1, hops: role == Hello.RelayRole ? Envelope.MaxHops : (byte)0);
+            await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: 1, hops: role == Hello.RelayRole ? Envelope.MaxHopLimit : (byte)0);
         HostedShell.Until(() => relay.Links is [var open] && open.RemoteRole == role);
         return link;
     }

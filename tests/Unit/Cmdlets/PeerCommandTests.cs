@@ -104,7 +104,7 @@ public sealed class PeerCommandTests(HostedShell shell) : IDisposable
     {
         var link = await RawLink.OpenAsync(relay.Location, "abc");
         _links.Add(link);
-        await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: (ulong)_links.Count, hops: Envelope.MaxHops - 1);
+        await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: (ulong)_links.Count, hops: Envelope.MaxHopLimit - 1);
         await Eventually.TrueAsync(() => relay.AllPeers.Any(peer => peer.Name == hello.Name));
     }
 }

@@ -1,4 +1,4 @@
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Datapath;
 using Gelf.PowerShell.Objects;
 
 namespace Gelf.Tests.Unit.Cmdlets;

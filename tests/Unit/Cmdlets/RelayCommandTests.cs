@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using Gelf.Engine.Datapath;
 using Gelf.PowerShell.Objects;
 using Gelf.Tests.Unit.Links;
 
@@ -226,7 +227,7 @@ public sealed class RelayCommandTests(HostedShell shell) : IDisposable
 
         var stats = Assert.IsType<GelfStats>(shell.Get("$args[0] | Get-GelfStats", relay));
 
-        var engine = typeof(Engine.Relaying.RelayStats).GetProperties().Where(p => p.CanWrite).Select(p => p.Name);
+        var engine = typeof(RelayStats).GetProperties().Where(p => p.CanWrite).Select(p => p.Name);
         Assert.Empty(engine.Except(typeof(GelfStats).GetProperties().Select(p => p.Name)));
         Assert.Equal(0, stats.Dropped);
         Assert.Equal(relay.InterfaceIndex, stats.InterfaceIndex);

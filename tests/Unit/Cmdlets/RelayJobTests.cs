@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Sockets;
-using Gelf.Engine;
+using Gelf.Engine.Reporting;
 using Gelf.PowerShell.Jobs;
 
 namespace Gelf.Tests.Unit.Cmdlets;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
-using Gelf.Engine;
+using Gelf.Engine.Reporting;
 using Gelf.PowerShell.Jobs;
 
 namespace Gelf.Tests.Unit.Cmdlets;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Gelf.Engine.Devices;
 
 namespace Gelf.Tests.Unit.Cmdlets;
 
@@ -70,5 +71,5 @@ public sealed class TapCommandTests(HostedShell shell)
     [Fact]
     public void A_pattern_that_matches_no_tap_is_no_error() => Assert.Empty(shell.Run("Remove-GelfTap no-such-*; Get-GelfTap no-such-*").Errors);
 
-    private static IReadOnlyList<(int, string)> Interfaces() => Engine.Devices.InterfaceTable.List();
+    private static IReadOnlyList<(int, string)> Interfaces() => InterfaceTable.List();
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Hosting;
 using Gelf.Engine.Sealing;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using System.Xml.Linq;
+using Gelf.Engine.Datapath;
 using Gelf.Engine.Devices;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Ethernet;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
 

@@ -1,6 +1,9 @@
 using System.Net;
+using Gelf.Engine.Datapath;
 using Gelf.Engine.Devices;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Ethernet;
+using Gelf.Engine.Links;
+using Gelf.Engine.Measurement;
 using Gelf.Engine.Sealing;
 using Gelf.PowerShell.Formatting;
 using Gelf.PowerShell.Objects;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Hosting;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
 using Gelf.Tests.Unit.Web;

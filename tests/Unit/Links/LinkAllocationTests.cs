@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
+using Gelf.Engine.Buffers;
 using Gelf.Engine.Links;
 
 namespace Gelf.Tests.Unit.Links;
@@ -75,6 +76,12 @@ public sealed class LinkAllocationTests
         internal int Count => _count;
         internal AllocationLaps Laps { get; } = new();
 
+        public bool TryAttach(ILink link) => true;
+
+        public void Detach(ILink link)
+        {
+        }
+
         public void Receive(ILink link, MessageBuffer message)
         {
             var count = _count + 1;
@@ -87,7 +94,7 @@ public sealed class LinkAllocationTests
         {
         }
 
-        public void Rest()
+        public void FlushAcks()
         {
         }
     }

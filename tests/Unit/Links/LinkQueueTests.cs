@@ -1,3 +1,4 @@
+using Gelf.Engine.Buffers;
 using Gelf.Engine.Links;
 
 namespace Gelf.Tests.Unit.Links;

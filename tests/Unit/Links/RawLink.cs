@@ -19,7 +19,7 @@ internal static class RawLink
 
     /// <summary>Says something to all, as the node with this id.</summary>
     internal static Task SayAsync(
-        this ClientWebSocket link, MessageKind kind, ReadOnlyMemory<byte> payload, ulong origin, ulong sequence = 1, byte hops = Envelope.MaxHops)
+        this ClientWebSocket link, MessageKind kind, ReadOnlyMemory<byte> payload, ulong origin, ulong sequence = 1, byte hops = Envelope.MaxHopLimit)
     {
         var message = new byte[Envelope.Size + payload.Length];
         new Envelope(kind, false, hops, 0, 0, origin, Envelope.All, sequence).Write(message);

@@ -148,7 +148,7 @@ public sealed class SocketStreamTests : IDisposable
         var rests = 0;
         using var rested = new SemaphoreSlim(0);
         _stream.WaitsInThread = true;
-        _stream.Resting = () =>
+        _stream.OnIdle = () =>
         {
             rests++;
             rested.Release();
@@ -170,7 +170,7 @@ public sealed class SocketStreamTests : IDisposable
     {
         var rests = 0;
         _stream.WaitsInThread = true;
-        _stream.Resting = () => Interlocked.Increment(ref rests);
+        _stream.OnIdle = () => Interlocked.Increment(ref rests);
         var received = new byte[1];
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var reading = OwnThread.Run("test", () =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Gelf.Engine.Buffers;
 using Gelf.Engine.Links;
 
 namespace Gelf.Tests.Unit.Links;
@@ -98,6 +99,12 @@ public sealed class WebSocketLinkTests : IDisposable
 
     private sealed class Nobody : ILinkOwner
     {
+        public bool TryAttach(ILink link) => true;
+
+        public void Detach(ILink link)
+        {
+        }
+
         public void Receive(ILink link, MessageBuffer message)
         {
         }
@@ -106,7 +113,7 @@ public sealed class WebSocketLinkTests : IDisposable
         {
         }
 
-        public void Rest()
+        public void FlushAcks()
         {
         }
     }

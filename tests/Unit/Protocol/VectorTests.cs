@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Gelf.Engine;
-using Gelf.Engine.Links;
+using Gelf.Engine.Ethernet;
 using Gelf.Engine.Protocol;
-using Gelf.Engine.Switching;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Tests.Unit.Protocol;
 
@@ -28,7 +27,7 @@ public sealed class VectorTests
             return;
         Assert.Equal(entry.GetProperty("kind").GetString(), envelope.Kind.ToString(), ignoreCase: true);
         Assert.Equal(entry.GetProperty("sealed").GetBoolean(), envelope.Sealed);
-        Assert.Equal(entry.GetProperty("hops").GetByte(), envelope.Hops);
+        Assert.Equal(entry.GetProperty("hops").GetByte(), envelope.HopLimit);
         Assert.Equal(entry.GetProperty("epoch").GetByte(), envelope.Epoch);
         Assert.Equal(entry.GetProperty("flow").GetUInt32(), envelope.Flow);
         Assert.Equal(entry.Id("origin"), envelope.Origin);
@@ -106,7 +105,7 @@ public sealed class VectorTests
     [Theory, MemberData(nameof(Windows))]
     public void The_window_remembers_as_the_vector_says(string name)
     {
-        var window = new SequenceWindow();
+        var window = new ReplayWindow();
         foreach (var step in VectorFile.Entry("window.json", name).GetProperty("steps").EnumerateArray())
             Assert.Equal(step[1].GetBoolean(), !window.TryMark(step[0].GetUInt64()));
     }

@@ -1,4 +1,4 @@
-using Gelf.Engine.Links;
+using Gelf.Engine.Buffers;
 using Gelf.Engine.Protocol;
 
 namespace Gelf.Tests.Unit.Simulation;

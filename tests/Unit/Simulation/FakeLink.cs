@@ -1,4 +1,5 @@
 using System.Net;
+using Gelf.Engine.Buffers;
 using Gelf.Engine.Links;
 
 namespace Gelf.Tests.Unit.Simulation;

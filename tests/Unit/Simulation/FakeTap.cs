@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Gelf.Engine.Devices;
-using Gelf.Engine.Protocol;
+using Gelf.Engine.Ethernet;
 
 namespace Gelf.Tests.Unit.Simulation;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Gelf.Engine.Devices;
+using Gelf.Engine.Ethernet;
 
 namespace Gelf.Tests.Unit.Simulation;
 

@@ -1,4 +1,4 @@
-using Gelf.Engine.Pacing;
+using Gelf.Engine.Congestion;
 
 namespace Gelf.Tests.Unit.Simulation;
 
@@ -16,7 +16,7 @@ public sealed class FullWindowTests
     public FullWindowTests()
     {
         (_one, _two) = _segment.AddPair(_sent);
-        // No receipt comes.
+        // No ack comes.
         for (var sent = 0L; sent < PathModel.FirstWindow; sent = _sent.Sum())
             Send(60_000, Busy);
         _sent.Clear();

@@ -105,7 +105,7 @@ public sealed class HoldTests
         Assert.Equal(2, _sent.Count);
     }
 
-    /// <summary>More than a whole message; no receipt has come.</summary>
+    /// <summary>More than a whole message; no ack has come.</summary>
     private void PutMuchUnderWay()
     {
         HostSends(Large);

@@ -1,6 +1,7 @@
-using Gelf.Engine.Links;
+using Gelf.Engine.Buffers;
+using Gelf.Engine.Datapath;
+using Gelf.Engine.Measurement;
 using Gelf.Engine.Protocol;
-using Gelf.Engine.Relaying;
 using Gelf.Engine.Sealing;
 
 namespace Gelf.Tests.Unit.Simulation;
@@ -73,7 +74,7 @@ public sealed class PathTestTests
         // The first of the two links takes time for each byte; probes are still fresh there, with eight hops left.
         _segment.Carry = message =>
         {
-            if ((MessageKind)message[0] == MessageKind.Probe && message[2] == Envelope.MaxHops)
+            if ((MessageKind)message[0] == MessageKind.Probe && message[2] == Envelope.MaxHopLimit)
                 _segment.Clock.Advance(TimeSpan.FromSeconds(message.Length / bytesPerSecond));
             return true;
         };
@@ -126,13 +127,13 @@ public sealed class PathTestTests
         var answers = CountAnswers();
 
         for (var i = 0; i < 1_500; i++)
-            Send(one, two.Node.Id, new byte[Probe.MinSize]);
+            Send(one, two.Node.Switch.Id, new byte[Probe.MinSize]);
         _segment.Settle();
 
         Assert.Equal(1_000, answers.Count);
         Assert.Equal(500, two.Relay.Stats().DroppedProbeLimit);
         _segment.Run(1);
-        Send(one, two.Node.Id, new byte[Probe.MinSize]);
+        Send(one, two.Node.Switch.Id, new byte[Probe.MinSize]);
         _segment.Settle();
         Assert.Equal(1_001, answers.Count);
     }
@@ -143,7 +144,7 @@ public sealed class PathTestTests
         var (one, two) = TwoRelaysOnOneWire();
         var answers = CountAnswers();
 
-        Send(one, two.Node.Id, new byte[Probe.MinSize - 1]);
+        Send(one, two.Node.Switch.Id, new byte[Probe.MinSize - 1]);
         _segment.Settle();
 
         Assert.Empty(answers);
@@ -169,8 +170,8 @@ public sealed class PathTestTests
         var (one, two) = TwoRelaysOnOneWire(SegmentKey.Create());
         var answers = CountAnswers();
 
-        Send(one, two.Node.Id, new byte[Probe.MinSize]);
-        Send(one, two.Node.Id, new byte[ProbeAnswer.Size], MessageKind.ProbeAnswer);
+        Send(one, two.Node.Switch.Id, new byte[Probe.MinSize]);
+        Send(one, two.Node.Switch.Id, new byte[ProbeAnswer.Size], MessageKind.ProbeAnswer);
         _segment.Settle();
 
         Assert.Single(answers); // the one that was sent by hand
@@ -192,7 +193,7 @@ public sealed class PathTestTests
             Assert.True(Probe.TryRead(message.AsSpan(Envelope.Size), out var number));
             var answer = new byte[ProbeAnswer.Size];
             new ProbeAnswer(number, Probe.MinSize).Write(answer);
-            Send(three, one.Node.Id, answer, MessageKind.ProbeAnswer);
+            Send(three, one.Node.Switch.Id, answer, MessageKind.ProbeAnswer);
             return false;
         };
 
@@ -245,7 +246,7 @@ public sealed class PathTestTests
 
     private async Task<PathTestResult> MeasureAsync(SimulatedSegment.SimulatedRelay one, SimulatedSegment.SimulatedRelay two, PathTestOptions options)
     {
-        var test = one.Relay.Prober.Start(two.Node.Id, options);
+        var test = one.Relay.Prober.Start(two.Node.Switch.Id, options);
         for (var i = 0; i < 20 && !test.Completion.IsCompleted; i++)
             _segment.Run(0.5);
         Assert.True(test.Completion.IsCompleted);
@@ -266,7 +267,7 @@ public sealed class PathTestTests
         _segment.Carry = message =>
         {
             // On the first of its two links.
-            if ((MessageKind)message[0] == MessageKind.ProbeAnswer && message[2] == Envelope.MaxHops)
+            if ((MessageKind)message[0] == MessageKind.ProbeAnswer && message[2] == Envelope.MaxHopLimit)
                 answers.Add(message);
             return true;
         };
@@ -276,7 +277,7 @@ public sealed class PathTestTests
     private void Send(SimulatedSegment.SimulatedRelay from, ulong target, byte[] payload, MessageKind kind = MessageKind.Probe)
     {
         var message = _pool.Copy([.. new byte[Envelope.Size], .. payload]);
-        from.Node.Flush(from.Node.Originate(kind, 0, target, message, null, out _));
+        from.Node.Switch.Flush(from.Node.Switch.Originate(kind, 0, target, message, null, out _));
         message.Release();
     }
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Gelf.Engine.Datapath;
 
 namespace Gelf.Tests.Unit.Simulation;
 
@@ -18,7 +19,7 @@ public sealed class RandomSegmentTests
             segment.AddRelay();
         for (var i = 0; i < wireCount; i++)
             segment.AddWire();
-        Gelf.Engine.Relaying.Node[] nodes = [.. segment.Relays.Select(r => r.Node), .. segment.Wires];
+        Node[] nodes = [.. segment.Relays.Select(r => r.Node), .. segment.Wires];
         random.Shuffle(nodes);
         // A random tree keeps it connected; what is added on top makes rings, and can be cut again.
         for (var i = 1; i < nodes.Length; i++)

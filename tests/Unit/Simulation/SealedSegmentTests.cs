@@ -1,5 +1,5 @@
+using Gelf.Engine.Datapath;
 using Gelf.Engine.Protocol;
-using Gelf.Engine.Relaying;
 using Gelf.Engine.Sealing;
 
 namespace Gelf.Tests.Unit.Simulation;
@@ -184,8 +184,8 @@ public sealed class SealedSegmentTests
         var (_, hostile) = _segment.Connect(two.Node, _segment.AddWire());
         _segment.Run(0.2);
         for (var sequence = 1UL; sequence < 400; sequence++)
-            _segment.Enqueue(hostile, Forged(one.Node.Id, sequence));
-        _segment.Enqueue(hostile, Forged(one.Node.Id, Envelope.MaxSequence));
+            _segment.Enqueue(hostile, Forged(one.Node.Switch.Id, sequence));
+        _segment.Enqueue(hostile, Forged(one.Node.Switch.Id, Envelope.MaxSequence));
         _segment.Settle();
 
         one.Tap.HostSends(Frame.Make(Frame.Broadcast, one.Tap.MacAddress));
@@ -288,7 +288,7 @@ public sealed class SealedSegmentTests
     public void A_peer_that_restarts_is_connected_again()
     {
         var (one, _) = TwoSealedRelays();
-        _segment.Relays[1].Node.Leave();
+        _segment.Relays[1].Node.Switch.Leave();
         _segment.Settle();
         _segment.Disconnect(_linkOfTwo);
         _segment.Run(0.2);
@@ -308,7 +308,7 @@ public sealed class SealedSegmentTests
     public void A_peer_that_comes_back_with_another_key_is_told_and_hears_nothing()
     {
         var (one, _) = TwoSealedRelays();
-        _segment.Relays[1].Node.Leave();
+        _segment.Relays[1].Node.Switch.Leave();
         _segment.Settle();
         _segment.Disconnect(_linkOfTwo);
         using var otherKey = SegmentKey.Create(128);
@@ -331,8 +331,8 @@ public sealed class SealedSegmentTests
         var time = new VirtualClock();
         var small = new Loop();
         var large = new Loop();
-        var one = new SealedSegment(_key.Copy(), 1, time, small);
-        var two = new SealedSegment(_key.Copy(), 2, time, large);
+        var one = new KeyExchange(_key.Copy(), 1, time, small);
+        var two = new KeyExchange(_key.Copy(), 2, time, large);
         // The larger id starts as well when nothing has come for a while.
         two.Hear(1);
         time.Advance(TimeSpan.FromSeconds(4));
@@ -375,12 +375,12 @@ public sealed class SealedSegmentTests
     public void First_messages_over_the_limit_are_counted_and_cost_no_curve_arithmetic()
     {
         var output = new Loop();
-        var segment = new SealedSegment(_key.Copy(), 1, new VirtualClock(), output);
+        var segment = new KeyExchange(_key.Copy(), 1, new VirtualClock(), output);
         var overLimit = 0;
         for (var i = 0; i < 300; i++)
         {
             var first = new Loop();
-            var other = new SealedSegment(_key.Copy(), 1000UL + (ulong)i, new VirtualClock(), first);
+            var other = new KeyExchange(_key.Copy(), 1000UL + (ulong)i, new VirtualClock(), first);
             other.Hear(2000);
             // For another responder, and so by another prologue: refused before anything is agreed on.
             Assert.Equal(HandshakeResult.Refused, segment.Receive(1000UL + (ulong)i, first.Sent[0]));
@@ -455,7 +455,7 @@ public sealed class SealedSegmentTests
         {
         }
 
-        internal static void Exchange(SealedSegment one, Loop fromOne, SealedSegment two, Loop fromTwo)
+        internal static void Exchange(KeyExchange one, Loop fromOne, KeyExchange two, Loop fromTwo)
         {
             var (toTwo, toOne) = (fromOne.Sent.ToArray(), fromTwo.Sent.ToArray());
             fromOne.Sent.Clear();

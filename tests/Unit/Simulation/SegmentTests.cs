@@ -1,4 +1,6 @@
-using Gelf.Engine.Links;
+using Gelf.Engine.Buffers;
+using Gelf.Engine.Datapath;
+using Gelf.Engine.Ethernet;
 using Gelf.Engine.Protocol;
 
 namespace Gelf.Tests.Unit.Simulation;
@@ -271,7 +273,7 @@ public sealed class SegmentTests
     {
         var relays = RelaysOnOneWire(3);
 
-        relays[2].Node.Leave();
+        relays[2].Node.Switch.Leave();
         _segment.Run(0.1);
 
         Assert.Equal("relay2", Assert.Single(relays[0].Peers).Name);
@@ -293,7 +295,7 @@ public sealed class SegmentTests
     public void An_address_that_moves_to_another_relay_is_found_there()
     {
         var relays = RelaysOnOneWire(3);
-        var moving = new Gelf.Engine.Devices.MacAddress(0x02_AA_00_00_00_01);
+        var moving = new MacAddress(0x02_AA_00_00_00_01);
         relays[1].Tap.HostSends(Frame.Make(Frame.Broadcast, moving));
         _segment.Settle();
         relays[2].Tap.HostSends(Frame.Make(Frame.Broadcast, moving, mark: 1));
@@ -432,7 +434,7 @@ public sealed class SegmentTests
         _segment.Run(0.2);
         _segment.Disconnect(link);
         var message = new MessagePool().Copy(new byte[Envelope.Size]);
-        new Envelope(MessageKind.Frames, false, 8, 0, 0, two.Node.Id, Envelope.All, 100).Write(message.Span);
+        new Envelope(MessageKind.Frames, false, 8, 0, 0, two.Node.Switch.Id, Envelope.All, 100).Write(message.Span);
 
         one.Node.Receive(link.A, message);
 
@@ -514,7 +516,7 @@ public sealed class SegmentTests
         return relays;
     }
 
-    private (FakeLink A, FakeLink B) AddWire(Gelf.Engine.Relaying.Node a, Gelf.Engine.Relaying.Node b)
+    private (FakeLink A, FakeLink B) AddWire(Node a, Node b)
     {
         var wire = _segment.AddWire();
         _segment.Connect(wire, b);

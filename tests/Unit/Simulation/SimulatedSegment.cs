@@ -1,6 +1,8 @@
-using Gelf.Engine.Links;
+using Gelf.Engine.Buffers;
+using Gelf.Engine.Datapath;
+using Gelf.Engine.Hosting;
 using Gelf.Engine.Protocol;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Reporting;
 using Gelf.Engine.Sealing;
 
 namespace Gelf.Tests.Unit.Simulation;
@@ -30,21 +32,6 @@ internal sealed class SimulatedSegment
         internal Node Node => Relay.Node;
 
         internal IReadOnlyList<PeerInfo> Peers => Relay.Peers();
-    }
-
-    private sealed class NoTap : INodeOwner
-    {
-        public Opening TryOpen(in Envelope envelope, ReadOnlySpan<byte> message, Span<byte> payload) => Opening.NoKey;
-
-        public void CountUnopened()
-        {
-        }
-
-        public bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload) => true;
-
-        public void Rest()
-        {
-        }
     }
 
     internal SimulatedRelay AddRelay(SegmentKey? key = null, ulong? id = null)
@@ -79,7 +66,9 @@ internal sealed class SimulatedSegment
     internal Node AddWire()
     {
         var number = Wires.Count + 1;
-        var wire = new Node(new Hello { Name = $"wire{number}", Role = Hello.WireRole }, Clock, _pool, new RelayCounters(), new NoTap(), 1000UL + (ulong)number);
+        var counters = new RelayCounters();
+        var linkedSwitch = new LinkedSwitch(new Hello { Name = $"wire{number}", Role = Hello.WireRole }, Clock, _pool, counters, 1000UL + (ulong)number);
+        var wire = new Node(linkedSwitch, new WireInbox(), _pool, counters);
         Wires.Add(wire);
         return wire;
     }
@@ -99,8 +88,8 @@ internal sealed class SimulatedSegment
     internal void Disconnect((FakeLink A, FakeLink B) link)
     {
         _links.Remove(link);
-        ((Node)link.A.Owner).Detach(link.A);
-        ((Node)link.B.Owner).Detach(link.B);
+        link.A.Owner.Detach(link.A);
+        link.B.Owner.Detach(link.B);
     }
 
     internal void Enqueue(FakeLink from, byte[] message) => _underWay.Enqueue((from, message));
@@ -115,7 +104,7 @@ internal sealed class SimulatedSegment
             foreach (var relay in Relays)
                 relay.Relay.Tick();
             foreach (var wire in Wires)
-                wire.Tick();
+                wire.Switch.Tick();
         }
         Settle();
     }

@@ -18,7 +18,7 @@ public sealed class SlowPathTests
     }
 
     [Fact]
-    public void When_the_last_message_should_have_arrived_the_next_one_starts_without_a_receipt()
+    public void When_the_last_message_should_have_arrived_the_next_one_starts_without_an_ack()
     {
         SendMuch();
         var atOnce = _sent.Count;
@@ -59,7 +59,7 @@ public sealed class SlowPathTests
         {
             _segment.Clock.Advance(TimeSpan.FromMilliseconds(10));
             _segment.Settle();
-            _two.Node.Rest();
+            _two.Node.FlushAcks();
             _segment.Settle();
         }
 
@@ -83,7 +83,7 @@ public sealed class SlowPathTests
         // Though much does wait.
         _segment.Settle();
         var atOnce = _segment.FramesMessages - carriedBefore;
-        _two.Node.Rest();
+        _two.Node.FlushAcks();
         _segment.Settle();
         Assert.True(_segment.FramesMessages - carriedBefore > atOnce);
     }
@@ -101,7 +101,7 @@ public sealed class SlowPathTests
         _one.Relay.Pump();
         _segment.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
         _segment.Settle();
-        _two.Node.Rest();
+        _two.Node.FlushAcks();
         _segment.Settle();
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Gelf.Engine.Ethernet;
 using Gelf.Engine.Protocol;
 
 namespace Gelf.Tests.Unit.Simulation;

@@ -42,7 +42,7 @@ internal sealed class ForwardingScenario : ISwitchOutput
         Assert.Equal(0UL, envelope.Target);
         Assert.True(envelope.Sequence > _lastSequence);
         _lastSequence = envelope.Sequence;
-        Assert.Equal(envelope.Kind == MessageKind.Hello ? _helloHops : 0, envelope.Hops);
+        Assert.Equal(envelope.Kind == MessageKind.Hello ? _helloHops : 0, envelope.HopLimit);
         Assert.True(envelope.Kind != MessageKind.Lost || links.Count == 1);
         foreach (var slot in links)
         {
@@ -116,7 +116,7 @@ internal sealed class ForwardingScenario : ISwitchOutput
             {
                 "deliver" => _verdict.Deliver.ToString(),
                 "drop" => _ownLinks is not null ? (_ownDropped ? "noroute" : "null") : _verdict.Drop == DropReason.None ? "null" : _verdict.Drop.ToString().ToLowerInvariant(),
-                "forward" => List(_slots.Where(s => _verdict.Forward.Contains(s.Value)).Select(s => $"{s.Key}/{_verdict.ForwardHops}")),
+                "forward" => List(_slots.Where(s => _verdict.Forward.Contains(s.Value)).Select(s => $"{s.Key}/{_verdict.ForwardHopLimit}")),
                 "lost" => List(Sent(MessageKind.Lost).SelectMany(m => Ids(m.Message).Select(id => $"{m.Link}:{id:x16}"))),
                 "hellos" => List(Sent(MessageKind.Hello).Select(m => $"{m.Link}").Distinct()),
                 "echoAnswer" => List(Sent(MessageKind.EchoAnswer).Select(m => $"{m.Link}")),

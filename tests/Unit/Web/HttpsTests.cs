@@ -5,7 +5,7 @@ using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Hosting;
 using Gelf.Engine.Web;
 
 namespace Gelf.Tests.Unit.Web;
@@ -27,8 +27,8 @@ public sealed class HttpsTests : IDisposable
         };
         using var http = new HttpClient(handler);
 
-        Assert.Equal(Uri.UriSchemeHttps, relay.Relay.Uri.Scheme);
-        var page = await http.GetStringAsync(relay.Relay.Uri, TestContext.Current.CancellationToken);
+        Assert.Equal(Uri.UriSchemeHttps, relay.Relay.GetPageUri().Scheme);
+        var page = await http.GetStringAsync(relay.Relay.GetPageUri(), TestContext.Current.CancellationToken);
 
         Assert.Contains("<html", page, StringComparison.OrdinalIgnoreCase);
         Assert.NotNull(shown);
@@ -43,7 +43,7 @@ public sealed class HttpsTests : IDisposable
         await Eventually.TrueAsync(() => relay.Relay.Links.Count == 1);
         await Assert.ThrowsAsync<WebSocketException>(() => OpenAsync(relay, "wrong"));
 
-        Assert.StartsWith("https://127.0.0.1:", relay.Relay.JoinLink, StringComparison.Ordinal);
+        Assert.StartsWith("https://127.0.0.1:", relay.Relay.GetJoinLinks()[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Gelf.Engine;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Tests.Unit.Web;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Gelf.Engine.Hosting;
 
 namespace Gelf.Tests.Unit.Web;
 
@@ -31,7 +32,7 @@ public sealed class PageTests
         await using var relay = await RunningRelay.StartAsync();
 
         var compressed = 0L;
-        foreach (var path in typeof(Engine.Relaying.Relay).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("page/", StringComparison.Ordinal)))
+        foreach (var path in typeof(Relay).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("page/", StringComparison.Ordinal)))
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{relay.Address}/{path["page/".Length..]}");
             request.Headers.AcceptEncoding.ParseAdd("gzip");

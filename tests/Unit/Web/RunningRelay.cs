@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using Gelf.Engine.Relaying;
+using Gelf.Engine.Hosting;
 using Gelf.Tests.Unit.Links;
 using Gelf.Tests.Unit.Simulation;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Gelf.Engine;
+using Gelf.Engine.Reporting;
 using Gelf.Engine.Web;
 
 namespace Gelf.Tests.Unit.Web;

@@ -6,7 +6,7 @@ export const maxHops = 8;
 
 export const Kind = {
   frames: 0x01,
-  receipt: 0x02,
+  ack: 0x02,
   handshake: 0x03,
   hello: 0x10,
   bye: 0x11,
@@ -96,5 +96,5 @@ export function rewriteHops(message: DataView, hops: number): void {
 
 /** What a relay says to relays with its key; the rest is for all that carry, and is never sealed. */
 function mayBeSealed(kind: number): boolean {
-  return kind === Kind.frames || kind === Kind.receipt || kind === Kind.probe || kind === Kind.probeAnswer;
+  return kind === Kind.frames || kind === Kind.ack || kind === Kind.probe || kind === Kind.probeAnswer;
 }

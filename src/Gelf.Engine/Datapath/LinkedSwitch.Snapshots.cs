@@ -1,0 +1,62 @@
+using Gelf.Engine.Ethernet;
+using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Switching;
+
+namespace Gelf.Engine.Datapath;
+
+// The links and peers, as those who look at them see them.
+internal sealed partial class LinkedSwitch
+{
+    /// <summary>The links as they are now.</summary>
+    internal IReadOnlyList<LinkInfo> Links()
+    {
+        lock (_gate)
+            return [.. _byLink.Values.OrderBy(a => a.Id).Select(ToInfo)];
+    }
+
+    /// <summary>The relays that can be reached now.</summary>
+    /// <param name="stateOf">How this one stands to a relay with this id and hello.</param>
+    internal IReadOnlyList<PeerInfo> Peers(Func<ulong, Hello, PeerState> stateOf)
+    {
+        List<PeerInfo> peers;
+        List<Hello> hellos;
+        lock (_gate)
+        {
+            var reachable = _switch.Peers.OrderBy(p => p.Hello!.Name, StringComparer.Ordinal).ThenBy(p => p.Id).ToList();
+            peers = [.. reachable.Select(ToInfo)];
+            hellos = [.. reachable.Select(p => p.Hello!)];
+        }
+        // Asked without the lock: the answer may take another one.
+        return [.. peers.Zip(hellos, (peer, hello) => peer with { State = stateOf(peer.Id, hello) })];
+    }
+
+    /// <summary>What went over all links, closed ones included, and how many are open.</summary>
+    internal (LinkTotals Totals, int Links) Totals()
+    {
+        lock (_gate)
+            return (_byLink.Keys.Aggregate(_totalsBefore, (totals, link) => totals.With(link.Counters)), _byLink.Count);
+    }
+
+    private LinkInfo ToInfo(Attached attached)
+    {
+        var counters = attached.Link.Counters;
+        var neighbor = _switch.Neighbor(attached.Slot);
+        return new LinkInfo(
+            attached.Id, _switch.StalledLinks.Contains(attached.Slot) ? "Stalled" : "Open", attached.Link.RemoteEndPoint, neighbor?.Name, neighbor?.Role,
+            _switch.RoundTrip(attached.Slot), attached.Since,
+            counters.MessagesSent, counters.MessagesReceived, counters.BytesSent, counters.BytesReceived, counters.Dropped);
+    }
+
+    private PeerInfo ToInfo(OriginEntry peer)
+    {
+        var links = new List<int>();
+        foreach (var slot in peer.Links)
+            if (_bySlot[slot] is { } attached)
+                links.Add(attached.Id);
+        var hello = peer.Hello!;
+        return new PeerInfo(
+            peer.Id, hello.Name, hello.Tap, MacAddress.TryParse(hello.Mac, out var mac) ? mac : null, hello.Mtu,
+            Envelope.MaxHopLimit - peer.MostHopsLeft + 1, links, _time.GetUtcNow() - _time.GetElapsedTime(peer.LastHello), hello.KeyId, PeerState.Connected);
+    }
+}

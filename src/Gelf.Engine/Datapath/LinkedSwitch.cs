@@ -1,0 +1,282 @@
+using System.Security.Cryptography;
+using Gelf.Engine.Buffers;
+using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
+using Gelf.Engine.Switching;
+
+namespace Gelf.Engine.Datapath;
+
+/// <summary>
+/// A switch with its links: decides about each message, and sends messages on the links that the switch names. Any thread may call.
+/// It holds the lock for decisions and queueing only, never for I/O, hashing or sealing.
+/// </summary>
+internal sealed partial class LinkedSwitch : ISwitchOutput
+{
+    private const int MaxUrgentProbe = 1024;
+    private const int MalformedLimit = 16;
+    private static readonly TimeSpan s_malformedMemory = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly MessagePool _pool;
+    private readonly RelayCounters _counters;
+
+    // Guarded by _gate.
+    private readonly Switch _switch;
+    private readonly Attached?[] _bySlot = new Attached?[LinkSet.Capacity];
+    private readonly Dictionary<ILink, Attached> _byLink = [];
+    private LinkTotals _totalsBefore; // of the links that have closed
+    private int _lastLinkId;
+
+    internal LinkedSwitch(Hello hello, TimeProvider time, MessagePool pool, RelayCounters counters, ulong? id = null)
+    {
+        _time = time;
+        _pool = pool;
+        _counters = counters;
+        _switch = new Switch(id ?? NewId(), hello, time, this);
+    }
+
+    private sealed class Attached(int id, ILink link, DateTimeOffset since, long now)
+    {
+        internal long LastReceived { get; set; } = now;
+        internal int Id { get; } = id;
+        internal ILink Link { get; } = link;
+        internal int Slot { get; set; }
+        internal DateTimeOffset Since { get; } = since;
+        internal int Malformed { get; set; }
+        internal long LastMalformed { get; set; }
+    }
+
+    internal ulong Id => _switch.Id;
+
+    /// <summary>Whether the peers have changed since this was last asked.</summary>
+    internal bool TakePeersChanged() => Interlocked.Exchange(ref _peersChanged, false);
+
+    private bool _peersChanged;
+
+    void ISwitchOutput.PeersChanged() => Volatile.Write(ref _peersChanged, true);
+
+    /// <summary>Takes a link in. False: there are as many as there may be.</summary>
+    internal bool TryAttach(ILink link)
+    {
+        lock (_gate)
+        {
+            if (_switch.IsFull)
+                return false;
+            // The hello that opening says goes out by slot, so the slot must be known first.
+            _opening = new Attached(++_lastLinkId, link, _time.GetUtcNow(), _time.GetTimestamp());
+            _opening.Slot = _switch.OpenLink();
+            _bySlot[_opening.Slot] = _opening;
+            _byLink.Add(link, _opening);
+            _opening = null;
+        }
+        FlushQueued();
+        return true;
+    }
+
+    private Attached? _opening;
+
+    /// <summary>Lets a link go.</summary>
+    internal void Detach(ILink link)
+    {
+        lock (_gate)
+        {
+            if (!_byLink.Remove(link, out var attached))
+                return;
+            _bySlot[attached.Slot] = null;
+            _totalsBefore = _totalsBefore.With(link.Counters);
+            _counters.CountLinkClosed(link.Counters.LeftOver);
+            _switch.CloseLink(attached.Slot);
+        }
+        FlushQueued();
+    }
+
+    void ISwitchOutput.SendControl(LinkSet links, ReadOnlySpan<byte> message)
+    {
+        var copy = _pool.Copy(message);
+        foreach (var slot in links)
+        {
+            var link = (_bySlot[slot] ?? _opening)!.Link;
+            _counters.Count(link.Send(copy, urgent: true));
+        }
+        copy.Release();
+        FlushSoon(links);
+    }
+
+    /// <summary>Decides what becomes of a message that came on a link. Null: the link has been let go.</summary>
+    internal Verdict? Decide(ILink link, MessageBuffer message, bool isAuthentic)
+    {
+        Verdict verdict;
+        lock (_gate)
+        {
+            if (!_byLink.TryGetValue(link, out var attached))
+            {
+                _counters.CountLinkClosed();
+                return null;
+            }
+            attached.LastReceived = _time.GetTimestamp();
+            verdict = _switch.Receive(attached.Slot, message.Span, isAuthentic);
+        }
+        if (verdict.Drop != DropReason.None)
+            _counters.CountDrop(verdict.Drop);
+        if (verdict.Drop == DropReason.Malformed)
+            NoteMalformed(link);
+        return verdict;
+    }
+
+    /// <summary>Notes that the link is alive, although the message is not used.</summary>
+    internal void NoteReceived(ILink link)
+    {
+        lock (_gate)
+            if (_byLink.TryGetValue(link, out var attached))
+                attached.LastReceived = _time.GetTimestamp();
+    }
+
+    /// <summary>Sends a message on, in the calling thread as far as the other ends take it.</summary>
+    internal void Forward(in Verdict verdict, MessageBuffer message)
+    {
+        Envelope.SetHopLimit(message.Span, verdict.ForwardHopLimit);
+        _counters.CountForwarded();
+        Send(verdict.Forward, message, IsUrgent(verdict.Envelope.Kind, message.Length));
+        Flush(verdict.Forward);
+    }
+
+    /// <summary>Notes something malformed; a link on which too much of it comes is closed.</summary>
+    internal void NoteMalformed(ILink link)
+    {
+        lock (_gate)
+        {
+            if (!_byLink.TryGetValue(link, out var attached))
+                return;
+            if (attached.Malformed > 0 && _time.GetElapsedTime(attached.LastMalformed) > s_malformedMemory)
+                attached.Malformed = 0;
+            attached.LastMalformed = _time.GetTimestamp();
+            if (++attached.Malformed < MalformedLimit)
+                return;
+        }
+        link.Close(LinkCloseReason.Malformed);
+    }
+
+    /// <summary>Sends a message of this node's own. Its first bytes are left free for the envelope, which is written here.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="flow">Its flow label.</param>
+    /// <param name="target">Whom it is for.</param>
+    /// <param name="message">The message, with 16 bytes to spare if it is to be sealed.</param>
+    /// <param name="key">What to seal it with; null: it is sent as it is.</param>
+    /// <param name="sequence">The sequence number that it got.</param>
+    /// <returns>The links that it waits on, to be flushed; none: there is none to send it on.</returns>
+    internal LinkSet Originate(MessageKind kind, uint flow, ulong target, MessageBuffer message, SenderKey? key, out ulong sequence)
+    {
+        Envelope envelope;
+        LinkSet links;
+        lock (_gate)
+            envelope = _switch.Originate(kind, key is not null, key?.Epoch ?? 0, flow, target, out links);
+        sequence = envelope.Sequence;
+        if (links.IsEmpty)
+            return links;
+        if (key is not null)
+            message.Length += Envelope.TagSize;
+        envelope.Write(message.Span);
+        key?.Seal(message.Span, envelope.Sequence);
+        Send(links, message, IsUrgent(kind, message.Length));
+        return links;
+    }
+
+    /// <summary>How many links messages for a target are shared out to, by flow; 0: it is not known where it is.</summary>
+    internal int CountWays(ulong target)
+    {
+        lock (_gate)
+            return _switch.CountWays(target);
+    }
+
+    /// <summary>Sends what waits on these links, in the calling thread as far as the other ends take it.</summary>
+    internal void Flush(LinkSet links)
+    {
+        foreach (var slot in links)
+            Volatile.Read(ref _bySlot[slot])?.Link.Flush();
+    }
+
+    // A large probe fills the path as frames do, and waits with them: it delays nothing that is urgent, and the queue bounds its bytes.
+    private static bool IsUrgent(MessageKind kind, int length) => kind switch
+    {
+        MessageKind.Frames => false,
+        MessageKind.Probe => length <= MaxUrgentProbe,
+        _ => true,
+    };
+
+    private void Send(LinkSet links, MessageBuffer message, bool urgent)
+    {
+        // A slot read without the lock may just have been emptied; then the message has no way there any more.
+        foreach (var slot in links)
+            _counters.Count(Volatile.Read(ref _bySlot[slot])?.Link.Send(message, urgent) ?? SendOutcome.Closed);
+    }
+
+    // Links on which messages were queued under a lock, under which nothing is sent.
+    private ulong _unflushed;
+
+    /// <summary>Has what waits on these links sent by who next lets go of such a lock: at the end of a tick, or of taking a message in.</summary>
+    internal void FlushSoon(LinkSet links) => Interlocked.Or(ref _unflushed, links.Bits);
+
+    /// <summary>Sends what was queued under a lock. Not to be called under one.</summary>
+    internal void FlushQueued()
+    {
+        if (Volatile.Read(ref _unflushed) != 0)
+            Flush(new LinkSet(Interlocked.Exchange(ref _unflushed, 0)));
+    }
+
+    /// <summary>Does what is due by now.</summary>
+    internal void Tick()
+    {
+        lock (_gate)
+        {
+            _switch.Tick();
+            // A phone whose screen was locked leaves sockets that stay open for minutes. Closing takes no lock.
+            foreach (var attached in _byLink.Values)
+                if (_time.GetElapsedTime(attached.LastReceived) > Switch.Silence)
+                    attached.Link.Close(LinkCloseReason.Silent);
+        }
+        FlushQueued();
+    }
+
+    internal void ChangeHello(Hello hello)
+    {
+        lock (_gate)
+            _switch.ChangeHello(hello);
+        FlushQueued();
+    }
+
+    /// <summary>Takes leave and starts to close every link.</summary>
+    internal void Leave()
+    {
+        ILink[] links;
+        lock (_gate)
+        {
+            _switch.SayBye();
+            links = [.. _byLink.Keys];
+        }
+        FlushQueued();
+        foreach (var link in links)
+            link.Close(LinkCloseReason.GoingAway);
+    }
+
+    /// <summary>The link with this number, or null.</summary>
+    internal ILink? FindLink(int id)
+    {
+        lock (_gate)
+            return _byLink.Values.FirstOrDefault(a => a.Id == id)?.Link;
+    }
+
+    private static ulong NewId()
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        ulong id;
+        do
+        {
+            RandomNumberGenerator.Fill(bytes);
+            id = BitConverter.ToUInt64(bytes);
+        }
+        while (id == 0);
+        return id;
+    }
+}

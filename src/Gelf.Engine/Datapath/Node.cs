@@ -1,0 +1,88 @@
+using Gelf.Engine.Buffers;
+using Gelf.Engine.Links;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
+using Gelf.Engine.Switching;
+
+namespace Gelf.Engine.Datapath;
+
+/// <summary>A relay's or wire's part of the segment: what comes in over a link is opened, decided upon, forwarded, delivered. Any thread may call.</summary>
+internal sealed class Node(LinkedSwitch linkedSwitch, IInbox inbox, MessagePool pool, RelayCounters counters) : ILinkOwner
+{
+    /// <summary>Its switch and links.</summary>
+    internal LinkedSwitch Switch { get; } = linkedSwitch;
+
+    /// <inheritdoc/>
+    public bool TryAttach(ILink link) => Switch.TryAttach(link);
+
+    /// <inheritdoc/>
+    public void Detach(ILink link) => Switch.Detach(link);
+
+    /// <inheritdoc/>
+    public void Receive(ILink link, MessageBuffer message)
+    {
+        if (Envelope.TryRead(message.Span, out var envelope) && envelope.Sealed && envelope.Origin != Switch.Id)
+            ReceiveSealed(link, envelope, message);
+        else if (Switch.Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } verdict)
+            Act(link, message, verdict, message.Span[Envelope.Size..]);
+        Switch.FlushQueued();
+    }
+
+    /// <summary>
+    /// What is sealed is opened before anything else is done with it: what a wire has forged is not forwarded, and marks no
+    /// sequence number as seen, so that it cannot shut out the true message that comes over another wire.
+    /// </summary>
+    private void ReceiveSealed(ILink link, in Envelope envelope, MessageBuffer message)
+    {
+        var length = Math.Max(0, message.Length - Envelope.Size - Envelope.TagSize);
+        // Opened where it stands if nobody else is to read it.
+        var opened = envelope.Target == Switch.Id ? message.Retain() : pool.Rent(Envelope.Size + length);
+        var payload = opened.Array.AsSpan(Envelope.Size, length);
+        switch (inbox.TryOpen(envelope, message.Span, payload))
+        {
+            case Opening.Opened:
+                if (Switch.Decide(link, message, isAuthentic: true) is { Drop: DropReason.None } authentic)
+                    Act(link, message, authentic, payload);
+                break;
+            case Opening.NoKey:
+                if (Switch.Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } unopened)
+                    ActUnopened(message, unopened);
+                break;
+            case Opening.Replayed:
+                Switch.NoteReceived(link);
+                counters.CountDrop(DropReason.Duplicate);
+                break;
+            default:
+                Switch.NoteReceived(link);
+                counters.CountUnauthenticated();
+                break;
+        }
+        opened.Release();
+    }
+
+    private void Act(ILink link, MessageBuffer message, in Verdict verdict, ReadOnlySpan<byte> payload)
+    {
+        if (!verdict.Forward.IsEmpty)
+            Switch.Forward(verdict, message);
+        if (verdict.Deliver && !inbox.Deliver(verdict.Envelope, payload))
+            Switch.NoteMalformed(link);
+    }
+
+    private void ActUnopened(MessageBuffer message, in Verdict verdict)
+    {
+        if (!verdict.Forward.IsEmpty)
+            Switch.Forward(verdict, message);
+        if (verdict.Deliver)
+            inbox.CountUnopened();
+    }
+
+    /// <inheritdoc/>
+    public void ReceiveMalformed(ILink link)
+    {
+        counters.CountDrop(DropReason.Malformed);
+        Switch.NoteMalformed(link);
+    }
+
+    /// <inheritdoc/>
+    public void FlushAcks() => inbox.FlushAcks();
+}

@@ -1,0 +1,38 @@
+using Gelf.Engine.Devices;
+using Gelf.Engine.Ethernet;
+using Gelf.Engine.Protocol;
+using Gelf.Engine.Switching;
+
+namespace Gelf.Engine.Datapath;
+
+/// <summary>From the segment to the tap: the frames of a message that is known to be good. Any thread calls.</summary>
+internal sealed class TapWriter(ITap tap, ForwardingTable forwarding, RelayCounters counters)
+{
+    /// <summary>Writes the frames to the tap. False: something in the payload cannot be right; it is counted.</summary>
+    internal bool Take(ulong origin, ReadOnlySpan<byte> payload)
+    {
+        // All or nothing: half of a message that does not parse would be half believed.
+        if (!FrameRecords.AreWellFormed(payload))
+        {
+            counters.CountDrop(DropReason.Malformed);
+            return false;
+        }
+        var allFit = true;
+        while (FrameRecords.TryTake(ref payload, out var headerAndFrame))
+        {
+            var frame = headerAndFrame[VirtioNetHeader.Size..];
+            if (!VirtioNetHeader.Read(headerAndFrame).Fits(frame))
+            {
+                counters.CountBadHeader();
+                allFit = false;
+                continue;
+            }
+            forwarding.Learn(frame, origin);
+            if (tap.Write(headerAndFrame))
+                counters.CountReceived(frame.Length);
+            else
+                counters.CountTapRefused();
+        }
+        return allFit;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+
+namespace Gelf.Engine.Protocol;
+
+/// <summary>What has arrived at a target, told to the origin: the payload of an ack.</summary>
+/// <param name="Bytes">Bytes of frames payload that came from the origin, in all.</param>
+/// <param name="HighestSequence">The highest sequence number among them.</param>
+/// <param name="HeldMicroseconds">How long the ack was held back after that one came.</param>
+public readonly record struct Ack(ulong Bytes, ulong HighestSequence, uint HeldMicroseconds)
+{
+    /// <summary>Bytes of an ack.</summary>
+    public const int Size = 2 * sizeof(ulong) + sizeof(uint);
+
+    /// <summary>How long a relay holds an ack back at most, from <c>PendingAcks.MinimumBytes</c> on.</summary>
+    internal static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Reads a payload.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> payload, out Ack ack)
+    {
+        ack = default;
+        if (payload.Length != Size)
+            return false;
+        ack = new Ack(
+            BinaryPrimitives.ReadUInt64BigEndian(payload), BinaryPrimitives.ReadUInt64BigEndian(payload[8..]), BinaryPrimitives.ReadUInt32BigEndian(payload[16..]));
+        return true;
+    }
+
+    /// <summary>Writes <see cref="Size"/> bytes.</summary>
+    public void Write(Span<byte> payload)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(payload, Bytes);
+        BinaryPrimitives.WriteUInt64BigEndian(payload[8..], HighestSequence);
+        BinaryPrimitives.WriteUInt32BigEndian(payload[16..], HeldMicroseconds);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Gelf.Engine.Reporting;
+
+namespace Gelf.Engine.Protocol;
+
+/// <summary>
+/// The URL that opens a relay's page and lets a wire in: <c>http://host:port/#token=…</c>, and
+/// <c>&amp;with=&lt;percent-encoded join link&gt;</c> for each other relay that the page is to join as well.
+/// The token stands in the fragment, which browsers never send.
+/// </summary>
+public sealed record JoinLink
+{
+    private const string TokenField = "token";
+    private const string WithField = "with";
+
+    private JoinLink(string scheme, string host, int port, string token, IReadOnlyList<JoinLink> with)
+    {
+        Scheme = scheme;
+        Host = host;
+        Port = port;
+        Token = token;
+        With = with;
+    }
+
+    /// <summary>http or https.</summary>
+    public string Scheme { get; }
+
+    /// <summary>A name or an address; IPv6 in brackets.</summary>
+    public string Host { get; }
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; }
+
+    /// <summary>What the relay asks for.</summary>
+    public string Token { get; }
+
+    /// <summary>The other relays to join.</summary>
+    public IReadOnlyList<JoinLink> With { get; }
+
+    /// <summary>The WebSocket address of the relay's link.</summary>
+    public Uri LinkUri => new($"{(Scheme == Uri.UriSchemeHttps ? "wss" : "ws")}://{Host}:{Port}/link");
+
+    /// <summary>A join link of these parts.</summary>
+    internal static JoinLink Create(string scheme, string host, int port, string token) =>
+        new(scheme, host.Contains(':', StringComparison.Ordinal) && host[0] != '[' ? $"[{host}]" : host, port, token, []);
+
+    /// <summary>The same link, which also joins these relays.</summary>
+    public JoinLink WithOthers(IEnumerable<JoinLink> others) =>
+        new(Scheme, Host, Port, Token, [.. With, .. others.Select(o => new JoinLink(o.Scheme, o.Host, o.Port, o.Token, []))]);
+
+    /// <summary>Reads a join link.</summary>
+    /// <exception cref="GelfException">It is none; the message says why, without the token.</exception>
+    public static JoinLink Parse(string text) => TryParse(text, out var link, out var reason) ? link : throw GelfErrors.JoinLinkInvalid(reason);
+
+    /// <summary>Reads a join link, if it is one.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out JoinLink? link) => TryParse(text, out link, out _);
+
+    private static bool TryParse(string? text, [NotNullWhen(true)] out JoinLink? link, out string reason)
+    {
+        link = null;
+        reason = "";
+        if (!Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var uri))
+            reason = "it is not a URL";
+        else if (uri.Scheme is not ("http" or "https"))
+            reason = $"its scheme is '{uri.Scheme}', not http or https";
+        else if (uri.Host.Length == 0 || uri.Port is < 1 or > 65535)
+            reason = "it has no host and port";
+        else if (uri.OriginalString.AsSpan(0, Math.Max(uri.OriginalString.IndexOf('#', StringComparison.Ordinal), 0)).Contains('%'))
+            reason = "its address has a zone, which browsers cannot open";
+        else if (uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
+            reason = "there is something between the port and the '#'";
+        else
+            link = FromFragment(uri, out reason);
+        return link is not null;
+    }
+
+    private static JoinLink? FromFragment(Uri uri, out string reason)
+    {
+        string? token = null;
+        var with = new List<JoinLink>();
+        // The fragment as it was written: Uri.Fragment would have some of its escapes undone already.
+        foreach (var field in uri.OriginalString[(uri.OriginalString.IndexOf('#', StringComparison.Ordinal) + 1)..].Trim().Split('&'))
+        {
+            var equals = field.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? field : field[..equals];
+            var value = equals < 0 ? "" : Uri.UnescapeDataString(field[(equals + 1)..]);
+            switch (name)
+            {
+                case TokenField when token is not null:
+                    reason = "it has two tokens";
+                    return null;
+                case TokenField:
+                    token = value;
+                    break;
+                case WithField:
+                    // A link inside a link inside a link is passed over: it would never end.
+                    if (!TryParse(WithoutWith(value), out var other, out reason))
+                    {
+                        reason = $"in with=, {reason}";
+                        return null;
+                    }
+                    with.Add(other);
+                    break;
+            }
+        }
+        reason = token is null ? "its part after '#' has no token=" : "its token has other characters than A-Z a-z 0-9 - and _";
+        return LinkToken.IsValid(token) ? new JoinLink(uri.Scheme, uri.Host, uri.Port, token, with) : null;
+    }
+
+    private static string WithoutWith(string text)
+    {
+        var hash = text.IndexOf('#', StringComparison.Ordinal);
+        if (hash < 0)
+            return text;
+        var fields = text[(hash + 1)..].Split('&').Where(f => !f.StartsWith(WithField + "=", StringComparison.Ordinal));
+        return text[..(hash + 1)] + string.Join('&', fields);
+    }
+
+    /// <summary>The URL. It carries the token: a secret of the segment.</summary>
+    public override string ToString()
+    {
+        var with = string.Concat(With.Select(w => $"&{WithField}={Uri.EscapeDataString(w.ToString())}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{Host}:{Port}/#{TokenField}={Token}{with}");
+    }
+
+    /// <summary>Equal when the texts are.</summary>
+    public bool Equals(JoinLink? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+}

@@ -1,0 +1,211 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using Gelf.Engine.Protocol;
+
+namespace Gelf.Engine.Sealing;
+
+/// <summary>
+/// One relay's side of a sealed segment: handshakes with its peers, the keys that it seals with and those that they do.
+/// Opening and sealing take no lock but a key's own; handshakes take this object's.
+/// </summary>
+internal sealed partial class KeyExchange : IDisposable
+{
+    /// <summary>How long what a handshake has agreed on is used.</summary>
+    internal static readonly TimeSpan ChannelLife = TimeSpan.FromMinutes(15);
+
+    /// <summary>Peers that are remembered at most.</summary>
+    internal const int Capacity = 256;
+
+    /// <summary>After how long without a word a peer's keys are wiped.</summary>
+    internal static readonly TimeSpan Memory = TimeSpan.FromMinutes(20);
+
+    private const double StartsAtOnce = 64;
+    private const double AgreementsPerSecond = 50;
+    private const double AgreementsAtOnce = 100;
+    private const double StartsPerSecond = 20;
+    private static readonly TimeSpan s_previousChannelLife = TimeSpan.FromSeconds(10);
+
+    // The peer with the smaller id starts. The other does so only if nothing has come of that for a while.
+    private static readonly TimeSpan s_othersPatience = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _gate = new();
+    private readonly SegmentKey _key;
+    private readonly ulong _self;
+    private readonly TimeProvider _time;
+    private readonly ISealedOutput _output;
+    private readonly OwnKeys _own;
+    private readonly RateLimit _agreements;
+    private readonly RateLimit _starts;
+    private readonly ConcurrentDictionary<ulong, SealedPeer> _peers = new();
+
+    // The same, to walk through, guarded by the lock: what a dictionary gives for that would be made anew each time. Replaced as a whole.
+    private SealedPeer[] _all = [];
+
+    /// <param name="key">The segment's key; owned from here on.</param>
+    /// <param name="self">This relay's id.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="output">Where handshake messages go.</param>
+    internal KeyExchange(SegmentKey key, ulong self, TimeProvider time, ISealedOutput output)
+    {
+        _key = key;
+        _self = self;
+        _time = time;
+        _output = output;
+        _own = new OwnKeys(time);
+        _agreements = new RateLimit(time, AgreementsPerSecond, AgreementsAtOnce);
+        _starts = new RateLimit(time, StartsPerSecond, StartsAtOnce);
+    }
+
+    /// <summary>The key to seal with now.</summary>
+    internal SenderKey CurrentKey => _own.Current;
+
+    /// <summary>Whether the peer has this relay's key, and this relay the peer's.</summary>
+    internal bool IsConnected(ulong peer)
+    {
+        lock (_gate)
+            return _peers.TryGetValue(peer, out var known) && IsConnected(known);
+    }
+
+    /// <summary>Opens a message into <paramref name="payload"/>, which may be where it stands.</summary>
+    internal Opening TryOpen(ReadOnlySpan<byte> message, in Envelope envelope, Span<byte> payload) =>
+        _peers.TryGetValue(envelope.Origin, out var peer) ? peer.Keys.TryOpen(message, envelope, payload) : Opening.NoKey;
+
+    /// <summary>A hello of a relay that says it has the same key has come.</summary>
+    internal void Hear(ulong id)
+    {
+        lock (_gate)
+        {
+            if (Find(id) is not { } peer)
+                return;
+            peer.LastHeard = _time.GetTimestamp();
+            if (WantsToStart(peer))
+                Start(peer);
+        }
+    }
+
+    /// <summary>Does what is due by now: sends again what was not answered, renews keys.</summary>
+    internal void Tick()
+    {
+        lock (_gate)
+        {
+            _own.TryRenew();
+            var connected = 0;
+            var haveNext = 0;
+            foreach (var peer in _all)
+            {
+                if (_time.GetElapsedTime(peer.LastHeard) > Memory)
+                {
+                    Remove(peer);
+                    continue;
+                }
+                peer.Keys.Tick();
+                if (peer.Current is { } channel && _time.GetElapsedTime(channel.Since) > s_previousChannelLife)
+                    peer.ForgetPrevious();
+                TendHandshake(peer);
+                GiveKeys(peer);
+                NoteConnected(peer);
+                if (!IsConnected(peer))
+                    continue;
+                connected++;
+                if (_own.NextPair is { } next && peer.Acknowledged.Contains(next.Epoch))
+                    haveNext++;
+            }
+            _own.TrySwitch(allHaveIt: connected == haveNext);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var peer in _all)
+                Remove(peer);
+            _own.Dispose();
+            _key.Dispose();
+        }
+    }
+
+    private bool IsConnected(SealedPeer peer) => peer.Keys.HasKey && peer.Acknowledged.Contains(_own.CurrentPair.Epoch);
+
+    private void NoteConnected(SealedPeer peer)
+    {
+        if (peer.WasConnected == IsConnected(peer))
+            return;
+        peer.WasConnected = !peer.WasConnected;
+        _output.PeersChanged();
+    }
+
+    private bool WantsToStart(SealedPeer peer)
+    {
+        if (peer.Initiated is not null)
+            return false;
+        var isOld = peer.Current is { } channel && _time.GetElapsedTime(channel.Since) >= ChannelLife;
+        if (peer.Current is not null && !isOld)
+            return false;
+        if (_self < peer.Id)
+            return true;
+        return peer.Current is null && peer.Pending is null && _time.GetElapsedTime(peer.FirstHeard) >= s_othersPatience;
+    }
+
+    private void TendHandshake(SealedPeer peer)
+    {
+        if (peer.Initiated is not { } started)
+        {
+            // The next hello starts one that was never answered; one that only grew old is renewed here.
+            if (peer.Current is not null && WantsToStart(peer))
+                Start(peer);
+            return;
+        }
+        if (started.Retry.TryAttempt())
+        {
+            _output.SendHandshake(peer.Id, started.Message);
+        }
+        else if (started.Retry.IsSpent)
+        {
+            started.Dispose();
+            peer.Initiated = null;
+        }
+    }
+
+    /// <summary>The peer's entry; null: there are as many as there may be.</summary>
+    private SealedPeer? Find(ulong id)
+    {
+        if (_peers.TryGetValue(id, out var peer))
+            return peer;
+        if (_peers.Count >= Capacity && !TryEvict())
+            return null;
+        peer = new SealedPeer(id, _time);
+        _peers[id] = peer;
+        _all = [.. _all, peer];
+        return peer;
+    }
+
+    private bool TryEvict()
+    {
+        // Ids are anybody's to make up: only peers that never showed the key give way to new ones.
+        SealedPeer? oldest = null;
+        foreach (var peer in _all)
+            if (peer.Current is null && (oldest is null || peer.LastHeard < oldest.LastHeard))
+                oldest = peer;
+        if (oldest is null)
+            return false;
+        Remove(oldest);
+        return true;
+    }
+
+    private void Remove(SealedPeer peer)
+    {
+        _peers.TryRemove(peer.Id, out _);
+        _all = [.. _peers.Values];
+        peer.Dispose();
+    }
+
+    private static byte[] Prologue(ulong initiator, ulong responder)
+    {
+        var prologue = new byte[6 + 2 * sizeof(ulong)];
+        "gelf.1"u8.CopyTo(prologue);
+        BinaryPrimitives.WriteUInt64BigEndian(prologue.AsSpan(6), initiator);
+        BinaryPrimitives.WriteUInt64BigEndian(prologue.AsSpan(6 + sizeof(ulong)), responder);
+        return prologue;
+    }
+}
