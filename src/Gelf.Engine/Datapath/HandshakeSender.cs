@@ -1,6 +1,7 @@
 using Gelf.Engine.Buffers;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 
 namespace Gelf.Engine.Datapath;
 

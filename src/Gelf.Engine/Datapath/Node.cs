@@ -2,6 +2,7 @@ using Gelf.Engine.Buffers;
 using Gelf.Engine.Links;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Datapath;

@@ -3,6 +3,7 @@ using Gelf.Engine.Buffers;
 using Gelf.Engine.Congestion;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Datapath;

@@ -1,5 +1,6 @@
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Datapath;

@@ -3,6 +3,7 @@ using Gelf.Engine.Devices;
 using Gelf.Engine.Ethernet;
 using Gelf.Engine.Links;
 using Gelf.Engine.Protocol;
+using Gelf.Engine.Snapshots;
 using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Datapath;

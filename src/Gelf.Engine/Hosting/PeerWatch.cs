@@ -1,5 +1,5 @@
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Reporting;
+using Gelf.Engine.Snapshots;
 using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Hosting;

@@ -2,12 +2,12 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using Gelf.Engine.Buffers;
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Devices;
 using Gelf.Engine.Links;
 using Gelf.Engine.Measurement;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Reporting;
+using Gelf.Engine.Snapshots;
 using Gelf.Engine.Web;
 
 namespace Gelf.Engine.Hosting;

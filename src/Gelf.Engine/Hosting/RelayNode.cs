@@ -6,6 +6,7 @@ using Gelf.Engine.Measurement;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Reporting;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 
 namespace Gelf.Engine.Hosting;
 

@@ -3,6 +3,7 @@ using Gelf.Engine.Datapath;
 using Gelf.Engine.Links;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Reporting;
+using Gelf.Engine.Snapshots;
 
 namespace Gelf.Engine.Hosting;
 

@@ -4,6 +4,7 @@ using Gelf.Engine.Buffers;
 using Gelf.Engine.Datapath;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Measurement;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Measurement;
+using Gelf.Engine.Snapshots;
 using Gelf.PowerShell.Completers;
 using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Jobs;

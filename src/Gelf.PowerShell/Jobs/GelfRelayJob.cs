@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Hosting;
 using Gelf.Engine.Measurement;
 using Gelf.Engine.Reporting;
+using Gelf.Engine.Snapshots;
 using Gelf.Engine.Web;
 using Gelf.PowerShell.Elsewhere;
 using Gelf.PowerShell.Objects;

@@ -1,7 +1,7 @@
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Hosting;
 using Gelf.Engine.Links;
 using Gelf.Engine.Reporting;
+using Gelf.Engine.Snapshots;
 using Gelf.PowerShell.Objects;
 
 namespace Gelf.PowerShell.Jobs;

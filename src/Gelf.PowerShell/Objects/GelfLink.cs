@@ -1,6 +1,6 @@
 using System.Net;
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Links;
+using Gelf.Engine.Snapshots;
 using Gelf.PowerShell.Conversion;
 using Gelf.PowerShell.Jobs;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gelf.Engine.Datapath;
+using Gelf.Engine.Snapshots;
 
 namespace Gelf.PowerShell.Objects;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gelf.Engine.Datapath;
+using Gelf.Engine.Snapshots;
 using Gelf.PowerShell.Conversion;
 using Gelf.PowerShell.Jobs;
 

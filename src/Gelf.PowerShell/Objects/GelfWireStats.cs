@@ -1,4 +1,4 @@
-using Gelf.Engine.Datapath;
+using Gelf.Engine.Snapshots;
 
 namespace Gelf.PowerShell.Objects;
 

@@ -1,4 +1,4 @@
-using Gelf.Engine.Datapath;
+using Gelf.Engine.Snapshots;
 using Gelf.PowerShell.Objects;
 
 namespace Gelf.Tests.Unit.Cmdlets;

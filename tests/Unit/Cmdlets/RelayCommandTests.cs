@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
-using Gelf.Engine.Datapath;
+using Gelf.Engine.Snapshots;
 using Gelf.PowerShell.Objects;
 using Gelf.Tests.Unit.Links;
 

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Xml.Linq;
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Devices;
 using Gelf.Engine.Ethernet;
+using Gelf.Engine.Snapshots;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
 

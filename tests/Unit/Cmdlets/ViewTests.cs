@@ -1,10 +1,10 @@
 using System.Net;
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Devices;
 using Gelf.Engine.Ethernet;
 using Gelf.Engine.Links;
 using Gelf.Engine.Measurement;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 using Gelf.PowerShell.Formatting;
 using Gelf.PowerShell.Objects;
 

@@ -7,6 +7,7 @@ using Gelf.Engine.Hosting;
 using Gelf.Engine.Links;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 
 namespace Gelf.Tests.Unit.Datapath;
 

@@ -1,8 +1,8 @@
 using Gelf.Engine.Buffers;
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Measurement;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 
 namespace Gelf.Tests.Unit.Simulation;
 

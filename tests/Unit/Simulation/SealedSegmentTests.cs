@@ -1,6 +1,6 @@
-using Gelf.Engine.Datapath;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 
 namespace Gelf.Tests.Unit.Simulation;
 

@@ -4,6 +4,7 @@ using Gelf.Engine.Hosting;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Reporting;
 using Gelf.Engine.Sealing;
+using Gelf.Engine.Snapshots;
 
 namespace Gelf.Tests.Unit.Simulation;
 

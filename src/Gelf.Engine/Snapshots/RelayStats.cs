@@ -1,4 +1,4 @@
-namespace Gelf.Engine.Datapath;
+namespace Gelf.Engine.Snapshots;
 
 /// <summary>A relay's counters since its start. Sent is from the tap to the segment, received the other way.</summary>
 public sealed record RelayStats

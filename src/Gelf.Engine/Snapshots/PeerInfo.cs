@@ -1,6 +1,6 @@
 using Gelf.Engine.Ethernet;
 
-namespace Gelf.Engine.Datapath;
+namespace Gelf.Engine.Snapshots;
 
 /// <summary>Another relay of the segment, as this one sees it now.</summary>
 /// <param name="Id">The peer's id, random for each start.</param>

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Gelf.Engine.Datapath;
+namespace Gelf.Engine.Snapshots;
 
 /// <summary>A link of a relay, as it is now.</summary>
 /// <param name="Id">The link's number, unique within the relay.</param>

@@ -1,6 +1,6 @@
 using Gelf.Engine.Ethernet;
 
-namespace Gelf.Engine.Datapath;
+namespace Gelf.Engine.Snapshots;
 
 /// <summary>A MAC address that was seen behind a peer.</summary>
 /// <param name="MacAddress">The address.</param>

@@ -1,7 +1,7 @@
 using Gelf.Engine.Links;
 using Gelf.Engine.Switching;
 
-namespace Gelf.Engine.Datapath;
+namespace Gelf.Engine.Snapshots;
 
 /// <summary>What a relay or wire has done and why it dropped what it dropped. Any thread counts.</summary>
 internal sealed class RelayCounters
