@@ -1,4 +1,3 @@
-using Gelf.Engine.Ethernet;
 using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Buffers;

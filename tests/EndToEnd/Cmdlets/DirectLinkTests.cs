@@ -1,3 +1,4 @@
+using Gelf.Engine.Hosting;
 using Gelf.Tests.EndToEnd.Network;
 
 namespace Gelf.Tests.EndToEnd.Cmdlets;

@@ -1,3 +1,5 @@
+using Gelf.Engine.Hosting;
+
 namespace Gelf.Tests.EndToEnd.Cmdlets;
 
 /// <summary>Test-GelfPath, and waiting for a peer, between hosts.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Gelf.Engine.Protocol;
 using Gelf.Tests.EndToEnd.Network;
 using Gelf.Tests.EndToEnd.Segment;
 using Gelf.Tests.EndToEnd.Shell;

@@ -1,3 +1,4 @@
+using Gelf.Engine.Sealing;
 using Gelf.Tests.EndToEnd.Network;
 using Gelf.Tests.EndToEnd.Segment;
 

@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
+using Gelf.Engine.Hosting;
 
 namespace Gelf.Tests.EndToEnd.Shell;
 

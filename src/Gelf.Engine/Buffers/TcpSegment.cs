@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using Gelf.Engine.Ethernet;
 using Gelf.Engine.Protocol;
 
-namespace Gelf.Engine.Ethernet;
+namespace Gelf.Engine.Buffers;
 
 /// <summary>
 /// A record that holds a segment of TCP, or a super-frame of several, whose sender left the checksum to be filled in: what can be

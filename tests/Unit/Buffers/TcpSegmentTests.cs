@@ -1,8 +1,8 @@
 using CsCheck;
-using Gelf.Engine.Ethernet;
+using Gelf.Engine.Buffers;
 using Gelf.Tests.Unit.Simulation;
 
-namespace Gelf.Tests.Unit.Ethernet;
+namespace Gelf.Tests.Unit.Buffers;
 
 public sealed class TcpSegmentTests
 {
