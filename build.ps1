@@ -15,8 +15,8 @@ param(
     [ValidateSet('Clean', 'Build', 'Test', 'Bench', 'Pack', 'Bundle')]
     [string] $Task = 'Build',
 
-    # For Test: only these of Web, Unit, EndToEnd and Pester.
-    [string[]] $Suite = @('Web', 'Unit', 'EndToEnd', 'Pester'),
+    # For Test: only these of Style, Web, Unit, EndToEnd and Pester.
+    [string[]] $Suite = @('Style', 'Web', 'Unit', 'EndToEnd', 'Pester'),
 
     # For Test: only tests whose name contains this text.
     [string] $Filter = '',

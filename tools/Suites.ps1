@@ -86,3 +86,22 @@ function Invoke-PesterSuite {
     }
     Assert-Outcome (Get-Content $Report -Raw | ConvertFrom-Json)
 }
+
+# Each check is a test: how the C# is laid out, and how long the subjects of the latest commits are.
+function Invoke-StyleSuite {
+    param([string] $Root, [string] $Log, [string] $Filter)
+    $PSNativeCommandUseErrorActionPreference = $false
+    if ($Filter) {
+        return [pscustomobject]@{ Passed = 0; Failed = 0; Skipped = 0; Failures = @() }
+    }
+    $failures = @()
+    dotnet format whitespace $Root/Gelf.sln --no-restore --verify-no-changes *>> $Log
+    if ($LASTEXITCODE -ne 0) {
+        $failures += "C# is not laid out as .editorconfig says: run 'dotnet format whitespace', and see $Log."
+    }
+    $tooLong = git -C $Root log -10 --format='%h %s' 2>> $Log | Where-Object { ($_ -split ' ', 2)[1].Length -gt 72 }
+    if ($tooLong) {
+        $failures += "Subjects of commits have 72 characters at most: $($tooLong -join '; ')"
+    }
+    [pscustomobject]@{ Passed = 2 - $failures.Count; Failed = $failures.Count; Skipped = 0; Failures = $failures }
+}

@@ -7,7 +7,7 @@ $PSNativeCommandUseErrorActionPreference = $true
 $root = Split-Path $PSScriptRoot
 $results = "$root/out/test-results"
 
-$known = 'Web', 'Unit', 'EndToEnd', 'Pester'
+$known = 'Style', 'Web', 'Unit', 'EndToEnd', 'Pester'
 $unknown = $Suite | Where-Object { $_ -notin $known }
 if ($unknown) {
     throw "There is no suite '$unknown'; there are $($known -join ', ')."
@@ -34,6 +34,7 @@ $parts = @(
     @{ Name = 'Pester'; Suite = 'Pester' }
     @{ Name = 'Unit'; Suite = 'Unit' }
     @{ Name = 'Web'; Suite = 'Web' }
+    @{ Name = 'Style'; Suite = 'Style' }
 ) | Where-Object Suite -In $Suite
 
 $outcomes = $parts | ForEach-Object -ThrottleLimit 2 -Parallel {
@@ -49,6 +50,7 @@ $outcomes = $parts | ForEach-Object -ThrottleLimit 2 -Parallel {
     try {
         $outcome = switch ($part.Suite) {
             Web { Invoke-WebSuite $root/src/Gelf.Web $log $filter }
+            Style { Invoke-StyleSuite $root $log $filter }
             Pester { Invoke-PesterSuite $root $using:results/Pester.json $log $filter }
             default {
                 if ($part['Needs']) {

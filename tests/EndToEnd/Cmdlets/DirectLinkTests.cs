@@ -1,4 +1,3 @@
-using Gelf.Engine.Hosting;
 using Gelf.Tests.EndToEnd.Network;
 
 namespace Gelf.Tests.EndToEnd.Cmdlets;

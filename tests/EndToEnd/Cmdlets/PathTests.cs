@@ -1,5 +1,3 @@
-using Gelf.Engine.Hosting;
-
 namespace Gelf.Tests.EndToEnd.Cmdlets;
 
 /// <summary>Test-GelfPath, and waiting for a peer, between hosts.</summary>

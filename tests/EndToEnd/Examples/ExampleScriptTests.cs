@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using Gelf.Engine.Protocol;
 using Gelf.Tests.EndToEnd.Network;
 using Gelf.Tests.EndToEnd.Segment;
 using Gelf.Tests.EndToEnd.Shell;

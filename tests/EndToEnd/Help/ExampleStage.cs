@@ -1,4 +1,3 @@
-using Gelf.Engine.Sealing;
 using Gelf.Tests.EndToEnd.Network;
 using Gelf.Tests.EndToEnd.Segment;
 

@@ -1,7 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
-using Gelf.Engine.Hosting;
 
 namespace Gelf.Tests.EndToEnd.Shell;
 
