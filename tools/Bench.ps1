@@ -103,6 +103,11 @@ if ($inLab) {
         -Endurance $Endurance -CongestionControl $CongestionControl -Out $out
     $exitCode = $LASTEXITCODE
     $PSNativeCommandUseErrorActionPreference = $true
+    if ('Network' -in $inLab -and (Test-Path $out/bench.json)) {
+        dotnet build $root/bench/Figures -c Release --nologo -v quiet
+        dotnet (Get-BenchProgram Figures) $out/bench.json $out
+        "The pictures are $out/figures-light.svg and $out/figures-dark.svg."
+    }
 }
 if ('Import' -in $Only) {
     Measure-Import
