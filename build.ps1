@@ -18,26 +18,26 @@ param(
     # For Test: only these of Style, Web, Unit, EndToEnd and Pester.
     [string[]] $Suite = @('Style', 'Web', 'Unit', 'EndToEnd', 'Pester'),
 
-    # For Test: only tests whose name contains this text.
+    # For Test: only tests with this text in their name.
     [string] $Filter = '',
 
-    # For Bench: only these of Micro, Import, Network, Slow and Endurance. Without it all but Endurance, which -Endurance asks for.
+    # For Bench: only these of Micro, Import, Network, Slow and Endurance. The default is all but Endurance, which needs -Endurance.
     [string[]] $Only = @(),
 
-    # For Bench: how often each contender has its turn, and the seconds of each run.
+    # For Bench: the number of rounds, and the seconds of each run.
     [int] $Rounds = 3,
     [double] $Seconds = 5,
 
-    # For Bench: only contenders with such names; wildcards are understood.
+    # For Bench: only contenders with these names, which may have wildcards.
     [string[]] $Contender = @('*'),
 
     # For Bench: minutes of full load, 10 in a full run.
     [double] $Endurance = 0,
 
-    # For Bench: what TCP is under, such as cubic, outside of the tunnels and inside. Without it what this machine has.
+    # For Bench: TCP's congestion control outside and inside the tunnels, such as cubic. The default is the machine's.
     [string] $CongestionControl = '',
 
-    # For Bench: as little of everything as shows that it runs. Such figures mean nothing.
+    # For Bench: a short run that shows that everything works. Its figures mean nothing.
     [switch] $Quick
 )
 
@@ -47,18 +47,18 @@ $PSNativeCommandUseErrorActionPreference = $true
 
 $temporary = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "gelf-build-$(New-Guid)")).FullName
 try {
-    # For all that tools leave there, such as the SDK's empty folders of each restore.
+    # Tools leave files here, such as the SDK's empty folder of each restore.
     $env:TMPDIR = $temporary
-    # No build servers that outlive the build: they would hold the output of whoever waits for its end.
+    # Start no build servers: they outlive the build and keep its output open.
     $env:MSBUILDDISABLENODEREUSE = '1'
     $env:DOTNET_CLI_USE_MSBUILD_SERVER = '0'
     $env:UseSharedCompilation = 'false'
     $env:DOTNET_NOLOGO = '1'
     $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
-    # Nor the choices that whoever called made for his own build and test runs.
+    # Ignore options that the caller set for other programs.
     Remove-Item env:NODE_OPTIONS -ErrorAction Ignore
 
-    # Through a command line, a list is one text.
+    # A list from a command line is one text.
     $Suite, $Only, $Contender = ($Suite -split ','), ($Only -split ','), ($Contender -split ',')
     switch ($Task) {
         Clean {
@@ -85,7 +85,7 @@ try {
 }
 catch {
     [Console]::Error.WriteLine("build.ps1: $_")
-    # What the scripts throw themselves says all, as does a program; anything else is a mistake in them, and its place helps.
+    # Errors that the scripts throw, and those of programs, say all. Anything else is a defect in a script: show its place.
     $isTold = $_.Exception -is [Management.Automation.NativeCommandExitException] -or
         ($_.Exception -is [Management.Automation.RuntimeException] -and $_.Exception.WasThrownFromThrowStatement)
     if (-not $isTold) {

@@ -18,7 +18,7 @@ param(
     [ValidateRange(1, 1000)] [int] $Count = 20,
     [ValidateRange(1, 60)] [int] $Seconds = 5,
 
-    # Given by the script itself, when it has namespaces of its own.
+    # The script sets this itself, inside its namespaces.
     [Parameter(DontShow)] [switch] $Inside
 )
 
@@ -36,7 +36,7 @@ function Get-JoinLink {
 
 function Open-Page {
     param([string] $JoinLink)
-    # The join link carries the token, and everybody can read command lines: the browser gets it by way of a file.
+    # The join link carries the token, and everybody can read command lines: give it to the browser in a file.
     Set-Content start.html "<meta http-equiv='refresh' content='0;url=$([Net.WebUtility]::HtmlEncode($JoinLink))'>"
     $line = 'netns', 'exec', 'phone', 'env', "HOME=$PWD", 'chromium', '--headless=new', '--no-sandbox', '--disable-gpu',
         '--disable-dev-shm-usage', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
@@ -45,7 +45,7 @@ function Open-Page {
     Wait-Until { (Invoke-Command $host1, $host2 { @($relay.Peers).Count }) -join ' ' -eq '1 1' }
 }
 
-# The Mbit/s that arrive at host2.
+# Returns the Mbit/s that arrive at host2.
 function Measure-Throughput {
     param([string] $Address)
     $summary = ip netns exec host1 iperf3 -c $Address -t $Seconds -f m | Select-String 'sender|receiver' -Raw
@@ -80,7 +80,7 @@ Invoke-HostCommand $host1 '$relay.Peers'
 
 Write-Host "`n== Through the browser: host1 pings host2"
 ip netns exec host1 ping -n -c $Count -i 0.2 -W 5 10.10.10.2 | Tee-Object -Variable pings | Write-Host
-# ping fails only if no answer comes at all; the demo promises them all.
+# ping fails only if no answer comes at all; the demo wants all of them.
 if (-not ($pings -match ", $Count received,")) {
     throw "not all of the $Count pings were answered."
 }
@@ -96,7 +96,7 @@ Write-Host "`n== What the relays counted"
 $host1, $host2 | ForEach-Object { Invoke-HostCommand $_ 'Get-GelfStats -Relay $relay' }
 
 Write-Host "`n== The same without a key, to compare"
-# Some of the browser's processes end with others of them.
+# Some of the browser's processes end when others do.
 Stop-Process -Id (ip netns pids phone) -Force -ErrorAction Ignore
 Invoke-HostCommand $host1 'Stop-GelfRelay $relay; $relay = New-GelfTap | Start-GelfRelay -ListenAddress 10.83.1.1 -Port 7002 -Name host1-plain'
 Invoke-HostCommand $host1 '$null = $relay | New-GelfAddress 10.10.20.1/24'

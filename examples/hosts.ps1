@@ -7,22 +7,22 @@ $PSNativeCommandUseErrorActionPreference = $true
 . $PSScriptRoot/../tools/Root.ps1
 $gelf = Convert-Path $PSScriptRoot/../gelf
 
-# Runs a script with -Inside in namespaces of its own, as root, shows what it says, counts what is left of its processes, and exits as
-# it did.
+# Runs a script with -Inside as root in its own namespaces, shows its output, counts the processes that it leaves, and exits as it
+# did.
 function Invoke-Contained {
     param([string] $Script, [string[]] $Argument, [string[]] $Package)
     $exitCode = 1
     $namespace = $null
     try {
         if ($asRoot = @(Get-RootPrefix)) {
-            # In place of this process, so that a signal to it reaches sudo. What it keeps for debuggers would stay behind.
+            # sudo replaces this process, so that signals reach it. .NET would leave its files for debuggers behind: remove them first.
             'CoreFxPipe_PSHost.*.{0}.*', 'clr-debug-pipe-{0}-*', 'dotnet-diagnostic-{0}-*' |
                 ForEach-Object { Remove-Item (Join-Path ([IO.Path]::GetTempPath()) ($_ -f $PID)) }
             Switch-Process -WithCommand ($asRoot + $gelf + $Script + $Argument)
         }
         & $PSScriptRoot/../tools/SystemPackages.ps1 -Name (@('iproute2', 'util-linux', 'procps') + $Package)
         $PSNativeCommandUseErrorActionPreference = $false
-        # In a session of its own: Ctrl+C is for this process, which ends the others.
+        # A session of its own: Ctrl+C reaches this process only, which ends the others.
         $line = 'sh', '-c', 'stat -Lc %i /proc/self/ns/pid && exec setsid "$@"', 'sh', $gelf, $Script, '-Inside' + $Argument
         sh $PSScriptRoot/../tools/in-namespace.sh @line | ForEach-Object {
             if ($namespace) {
@@ -40,7 +40,7 @@ function Invoke-Contained {
     finally {
         if ($namespace) {
             Write-Line "`n== Cleaning up"
-            # Those that Ctrl+C ends are gone a moment later.
+            # Processes that Ctrl+C ends are gone a moment later.
             $deadline = [datetime]::UtcNow.AddSeconds(10)
             while (($left = @(ps -eo stat=,pidns= | Where-Object { $_ -match "^[^Z].* $namespace$" }).Count) -and [datetime]::UtcNow -lt $deadline) {
                 Start-Sleep -Milliseconds 50
@@ -86,8 +86,7 @@ function New-CabledHost {
     ip -n $name addr add 10.83.$Number.1/24 dev eth0
     ip -n $name link set eth0 up
     ip -n $name route add default via 10.83.$Number.2
-    # No IPv6 address of the kernel's own: it would be ready only a second or two later, and Chromium, seeing it come, gives up what it is
-    # loading (ERR_NETWORK_CHANGED).
+    # No link-local IPv6 address: it comes a second or two late, and Chromium then gives up what it is loading (ERR_NETWORK_CHANGED).
     if (Test-Path /proc/sys/net/ipv6) {
         ip -n $To link set wlan$Number addrgenmode none
     }
@@ -96,7 +95,7 @@ function New-CabledHost {
     Write-Host "$name 10.83.$Number.1 --- 10.83.$Number.2 $To"
 }
 
-# A session in which Gelf's cmdlets run on that host, for Invoke-Command. New-PSSession has no way into a network namespace.
+# Returns a session for Invoke-Command, in which Gelf's cmdlets run on that host. New-PSSession cannot enter a network namespace.
 function New-HostSession {
     [CmdletBinding()]
     param([string] $Name)
@@ -117,7 +116,7 @@ function New-HostSession {
     $session
 }
 
-# Runs a command there, and shows it and what it says as a terminal would.
+# Runs a command there, and shows it with its output as a terminal would.
 function Invoke-HostCommand {
     param([Management.Automation.Runspaces.PSSession] $Session, [string] $Command)
     Write-Host "$($Session.Name) PS> $Command"

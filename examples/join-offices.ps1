@@ -10,13 +10,13 @@ It goes on until Ctrl+C; after that, or if it is killed, the interface is as it 
 #>
 [CmdletBinding()]
 param(
-    # The interface to the office's network. Its own addresses do not answer while it is a port of the bridge: do not take the
-    # one that you are logged in over.
+    # The interface to the office's network. Its addresses do not answer while it is a port of the bridge: do not take the one that
+    # you are logged in over.
     [Parameter(Mandatory)] [string] $LanInterface,
 
     [Parameter(Mandatory)] [string] $KeyPath,
 
-    # A join link of the other office's host, if this one can reach it: then nobody else is needed.
+    # A join link of the other office's host, if this host can reach it: then you need no browser.
     [string] $JoinLink,
 
     [string] $Bridge = 'gelf-lan',
@@ -30,9 +30,9 @@ $PSNativeCommandUseErrorActionPreference = $true
 ip link add name $Bridge type bridge
 $guard = $tap = $relay = @()
 try {
-    # A tap goes with its process, a bridge does not: should this one be killed, another one deletes it.
+    # A tap goes with its process, a bridge does not: another process deletes it if this one is killed.
     $guard = Start-Process setsid "sh -c `"tail --pid=$PID -f /dev/null; ip link delete $Bridge`"" -PassThru
-    # Frames as large as the office's: the bridge does not cut any to size.
+    # Take the office's MTU: a bridge does not fragment frames.
     $tap = New-GelfTap -Mtu (Get-Content /sys/class/net/$LanInterface/mtu)
     foreach ($member in $tap.Name, $LanInterface) {
         ip link set $member master $Bridge
@@ -50,7 +50,7 @@ try {
 finally {
     $relay | Remove-Job -Force
     $tap | Remove-GelfTap
-    # Its ports are let go with it.
+    # This releases its ports, too.
     ip link delete $Bridge
     $guard | Stop-Process
 }

@@ -14,7 +14,7 @@ How many hosts.
 param(
     [ValidateRange(2, 32)] [int] $Count = 5,
 
-    # Given by the script itself, when it has namespaces of its own.
+    # The script sets this itself, inside its namespaces.
     [Parameter(DontShow)] [switch] $Inside
 )
 

@@ -12,10 +12,10 @@ param(
     # This host's address on the segment.
     [Parameter(Mandatory)] [string] $Address,
 
-    # The segment's key, the same on all hosts; a new one is written there if there is none.
+    # The file of the segment's key, the same on all hosts. The script writes a new key if there is no file.
     [string] $KeyPath = './segment.key',
 
-    # Join links of other hosts, which the page is to connect as well.
+    # Join links of other hosts for the page to join as well.
     [string[]] $With = @(),
 
     [int] $Port = 7001
@@ -33,11 +33,11 @@ try {
     $more = $With ? @{ With = $With } : @{}
     $joinLink = Get-GelfJoinLink -Relay $relay -QRCode @more
     $joinLink | Out-Host
-    # The drawing says it, too; this can be copied.
+    # The QR code says the same; this can be copied.
     Write-Host $joinLink
     Receive-Job -Job $relay -Wait
 }
 finally {
-    # Its tap goes with it.
+    # This removes its tap, too.
     Remove-Job -Job $relay -Force
 }

@@ -8,11 +8,11 @@ away again, whatever happens. The exit code is the command's. Needs root.
 #>
 [CmdletBinding()]
 param(
-    # A file with the other relay's join link; on a command line, everybody on the host could read the token.
+    # A file with the other relay's join link: on a command line, everybody on the host could read the token.
     [Parameter(Mandatory)] [string] $JoinLinkPath,
     [Parameter(Mandatory)] [string] $KeyPath,
 
-    # A command line for sh.
+    # A command line that sh runs.
     [Parameter(Mandatory)] [string] $Command,
 
     [string] $Address = '10.10.10.3/24',
@@ -35,7 +35,7 @@ try {
 }
 catch {
     [Console]::Error.WriteLine("tunnel: $_")
-    # Such as that the other relay has another key.
+    # For instance, the other relay has another key.
     $relay | ForEach-Object Warning | Write-Warning
     exit 1
 }

@@ -37,7 +37,7 @@ if ($Quick) {
 }
 $chosen = @(Get-Contender $Contender)
 
-# A contender that cannot be had is left out, and the report says so; no reason to measure nothing.
+# Bench leaves out a contender that it cannot install, says so in the report, and measures the others.
 function Install-Contender {
     $packages = $chosen | Where-Object { -not (Test-Contender $_) } | ForEach-Object { $_.Package } | Sort-Object -Unique
     if (-not $packages) {
@@ -48,7 +48,7 @@ function Install-Contender {
         return
     }
     $PSNativeCommandUseErrorActionPreference = $false
-    # At run level 1 a package starts none of its services.
+    # At run level 1 packages do not start their services.
     $program, $arguments = $asRoot + 'env' + 'RUNLEVEL=1' + 'DEBIAN_FRONTEND=noninteractive' + 'apt-get' + '-q' + '-y'
     & $program @arguments update
     foreach ($package in $packages) {
@@ -59,7 +59,7 @@ function Install-Contender {
     }
 }
 
-# The log is long; the tables in it are what one wants to see.
+# Shows the tables only: the log is long.
 function Measure-Part {
     Write-Host "Measuring parts of the engine, which takes some minutes; the log is $out/micro.log ..."
     $PSNativeCommandUseErrorActionPreference = $false
@@ -71,7 +71,7 @@ function Measure-Part {
     (Get-Content $out/micro.log) -match '^\|[ -]'
 }
 
-# How long Import-Module takes in a shell that has just started, when all files are in the kernel's cache.
+# Measures Import-Module in a new shell, with all files in the kernel's cache.
 function Measure-Import {
     $command = "`$watch = [Diagnostics.Stopwatch]::StartNew(); Import-Module '$root/out/Gelf/Gelf.psd1'; `$watch.ElapsedMilliseconds"
     $null = & $root/gelf -Command $command
@@ -87,7 +87,7 @@ $null = New-Item -ItemType Directory -Force $out
 $exitCode = 0
 
 if ($inLab -or 'Import' -in $Only) {
-    # In the lab's namespaces there is no network to restore packages from: the module is built now.
+    # Build the module now: the lab's namespaces have no network to restore packages from.
     & $root/gelf -Command ''
 }
 if ($inLab) {
@@ -98,7 +98,7 @@ if ($inLab) {
 
     $PSNativeCommandUseErrorActionPreference = $false
     $program, $arguments = $asRoot + 'sh' + "$PSScriptRoot/in-namespace.sh" + "$root/gelf" + "$root/bench/bench.ps1"
-    # By their names: PowerShell would take an asterisk for the names of files.
+    # Pass names, not wildcards: PowerShell would expand an asterisk to file names.
     & $program @arguments -Part ($inLab -join ',') -Rounds $Rounds -Seconds $Seconds -Contender ($chosen.Name -join ',') `
         -Endurance $Endurance -CongestionControl $CongestionControl -Out $out
     $exitCode = $LASTEXITCODE

@@ -22,7 +22,7 @@ foreach ($one in $Machine) {
     Get-ChildItem $folder/modules/Gelf/dependencies -Directory -Exclude linux-$one | Remove-Item -Recurse
     Copy-Item $root/src/Gelf.Bundle/gelf, $root/LICENSE $folder
 
-    # The modes of files in packages are anything.
+    # Packages do not set file modes reliably.
     chmod -R u=rwX,go=rX $folder
     find $folder -type f ! -name gelf ! -name pwsh ! -name createdump -exec chmod a-x '{}' +
     tar -C $out/bundle --sort=name --owner=root:0 --group=root:0 -czf $out/$name.tar.gz $name

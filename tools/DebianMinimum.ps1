@@ -1,5 +1,4 @@
-# Makes out/debian-minimum.tar, unless it is there: the least that Debian is installed with, from where apt on this machine gets its
-# packages.
+# Makes out/debian-minimum.tar, unless it exists: Debian's smallest installation, from the package sources of this machine.
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true

@@ -1,5 +1,5 @@
-# Writes THIRD-PARTY-NOTICES.txt: the licences of all that the module carries, from the packages themselves. One that has no
-# licence with it is an error: it must not be carried.
+# Writes THIRD-PARTY-NOTICES.txt: the licences of everything in the module, taken from the packages. A package without a licence is
+# an error: the module must not contain it.
 #
 # Packages    a file: the folder of NuGet's packages, then a line "id|version" for each
 # PageFolder  the folder of the page, whose packages of npm are those in its lock file that are not for development

@@ -1,5 +1,5 @@
 # Fetches Debian's OpenSSL for kinds of machines, and puts its libraries and its licence into a folder for each, such as amd64.
-# It comes from where apt on this machine gets its packages, but with a state of its own, so that the machine stays as it is.
+# It uses this machine's package sources, but its own apt state, so that the machine stays as it is.
 param([string[]] $Machine, [string] $Path)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -17,7 +17,7 @@ $options = @(
     $Machine | ForEach-Object { '-o', "APT::Architectures::=$_" }
     '-o', "Dir::State=$state", '-o', "Dir::State::status=$state/status", '-o', "Dir::Cache=$state/cache"
     '-o', 'Acquire::Languages=none', '-o', 'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false'
-    # What is not root's own folder, another user could not write to.
+    # apt's own user could not write to a folder that only root may enter.
     '-o', 'APT::Sandbox::User=root'
 )
 apt-get @options update | Out-Host

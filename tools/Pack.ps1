@@ -4,7 +4,7 @@ $ErrorActionPreference = 'Stop'
 $out = Join-Path (Split-Path $PSScriptRoot) out
 
 & $PSScriptRoot/Build.ps1
-# What there is of another version would be in the same repository, if somebody registers the folder.
+# Remove other versions: whoever registers the folder as a repository would see them, too.
 Remove-Item $out/Gelf.*.nupkg
 Compress-PSResource -Path $out/Gelf -DestinationPath $out
 "The package is $(Get-Item $out/Gelf.*.nupkg)."

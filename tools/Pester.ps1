@@ -11,7 +11,7 @@ $run = Invoke-Pester -Configuration $configuration
 
 @{
     Passed = $run.PassedCount
-    # A block or a file that fails outside of a test has no test to be counted with.
+    # Count blocks and files that fail outside of a test.
     Failed = $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
     Skipped = $run.SkippedCount
     Failures = @(

@@ -1,5 +1,5 @@
-# Dot-sourced by Test.ps1: how each suite is run and its result read. Each function writes the suite's output to a log, and returns
-# how many tests passed, failed and were skipped, and what failed; or it throws, when the suite came to no result.
+# Dot-sourced by Test.ps1: runs each suite and reads its result. Each function writes the suite's output to a log, and returns how
+# many tests passed, failed and were skipped, and what failed. It throws if the suite ends without a result.
 . $PSScriptRoot/Root.ps1
 
 # Runs a program as root in namespaces of its own; its exit code is in $LASTEXITCODE.
@@ -10,7 +10,7 @@ function Invoke-InNamespace {
     & $program @arguments *>> $Log
 }
 
-# A name with its reason below it. A long reason is cut: what the suite printed has all of it.
+# Returns a name with its reason below it. It cuts a long reason; the suite's output has all of it.
 function Join-Failure {
     param([string] $Name, [string] $Reason)
     if ($Reason.Length -gt 3000) {
@@ -44,7 +44,7 @@ function Invoke-XunitSuite {
             Failed = [int] $assembly.failed + $assembly.errors
             Skipped = [int] $assembly.skipped
             Failures = Select-Xml $Report -XPath '//test[@result="Fail"] | //error' | ForEach-Object {
-                # An error may have its kind only for a name.
+                # An error without a name has a kind.
                 Join-Failure ($_.Node.GetAttribute('name') ? $_.Node.GetAttribute('name') : $_.Node.GetAttribute('type')) ($_.Node.SelectSingleNode('failure/message'))?.InnerText
             }
         })
@@ -53,10 +53,9 @@ function Invoke-XunitSuite {
 function Invoke-WebSuite {
     param([string] $Folder, [string] $Log, [string] $Filter)
     $PSNativeCommandUseErrorActionPreference = $false
-    # A regular expression there, a text here.
+    # Node takes a regular expression, this function a text.
     $pattern = [regex]::Escape($Filter)
-    # Its runner has a line for each test, "not ok 3 - name" or a cross and the name, and ends with a line for each count:
-    # "# pass 12", or with another character in front.
+    # Node prints a line for each test, "not ok 3 - name" or a cross and the name, and at its end a line for each count, "# pass 12".
     env "GELF_TEST_FILTER=$pattern" npm test --prefix $Folder *>> $Log
     $lines = Get-Content $Log
     $counts = @{}
@@ -69,7 +68,7 @@ function Invoke-WebSuite {
     Assert-Outcome ([pscustomobject]@{
             Passed = $counts.pass
             Failed = $counts.fail + $counts.cancelled
-            # With a pattern, node counts all other tests as skipped.
+            # With a pattern, Node counts all other tests as skipped.
             Skipped = $Filter ? 0 : $counts.skipped + $counts.todo
             Failures = $lines | Select-String '^\s*(?:not ok \d+ -|\u2716) (?!failing tests:)(.+?)(?: \([\d.]+ms\))?$' |
                 ForEach-Object { $_.Matches[0].Groups[1].Value } | Select-Object -Unique

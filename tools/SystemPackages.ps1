@@ -1,4 +1,4 @@
-# Installs those of the system packages that are missing. By default everything that tests and examples run.
+# Installs the system packages that are missing; by default all that tests and examples need.
 param(
     [string[]] $Name = @('iproute2', 'iputils-ping', 'iperf3', 'util-linux', 'procps', 'gcc', 'libc6-dev',
         'gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross', 'libstdc++6-arm64-cross', 'qemu-user', 'mmdebstrap',
@@ -9,7 +9,7 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 . $PSScriptRoot/Root.ps1
 
-# By what they bring rather than by dpkg's word: another distribution, or a hand, may have put it there.
+# Look for the programs, not for packages: another distribution, or an admin, may have installed them.
 $brings = @{
     'iproute2' = 'ip'
     'iputils-ping' = 'ping'

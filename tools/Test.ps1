@@ -15,7 +15,7 @@ if ($unknown) {
 
 $null = Get-RootPrefix # asked first: no use in a build whose tests cannot run
 & $PSScriptRoot/SystemPackages.ps1
-# In the namespaces of the tests there is no network to fetch any of it.
+# Build and fetch all now: the tests' namespaces have no network.
 $minimum = if ('EndToEnd' -in $Suite) { Start-ThreadJob { & "$using:PSScriptRoot/DebianMinimum.ps1" } }
 & $PSScriptRoot/Pack.ps1
 dotnet build $root/Gelf.sln -c Release --nologo
@@ -25,8 +25,8 @@ if ($minimum) {
 Remove-Item $results -Recurse -Force -ErrorAction Ignore
 $null = New-Item -ItemType Directory $results
 
-# Two run side by side, each in namespaces of its own: they wait more than they compute. EndToEnd, which takes as long as all others,
-# is two of them. Only one of these needs the bundles, so they are made beside the other.
+# Two parts run side by side, each in its own namespaces: they wait more than they compute. EndToEnd, which takes as long as all
+# others, is two parts. Only one of them needs the bundles, so they are made beside the other.
 $shell = 'FullyQualifiedName{0}~Gelf.Tests.EndToEnd.Shell.'
 $parts = @(
     @{ Name = 'EndToEnd, all but Shell'; Suite = 'EndToEnd'; Classes = $shell -f '!'; Needs = 'Bundle.ps1' }
@@ -62,7 +62,7 @@ $outcomes = $parts | ForEach-Object -ThrottleLimit 2 -Parallel {
         }
     }
     catch {
-        # A suite that could not be run, or came to no end, is a failure like any other; the rest shall still run.
+        # A suite that cannot run counts as a failure; the others still run.
         $outcome = [pscustomobject]@{ Passed = 0; Failed = 1; Skipped = 0; Failures = "the suite $($part.Name): $_" }
     }
     @{ Part = $part; Outcome = $outcome; Seconds = [int] ((Get-Date) - $start).TotalSeconds; Log = $log }
@@ -76,7 +76,7 @@ $sum = @{}
 foreach ($count in 'Passed', 'Failed', 'Skipped') {
     $sum[$count] = ($outcomes | Measure-Object $count -Sum).Sum
 }
-# One by one: of a list in which nobody has any, $outcomes.Failures would be an error.
+# Strict mode has an error for $outcomes.Failures if all of them are empty.
 $outcomes | ForEach-Object { $_.Failures } | Where-Object { $_ } | ForEach-Object { Write-Host "failed: $_" }
 Write-Host "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
 exit [int] ($sum.Failed -gt 0 -or $sum.Passed -eq 0)

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes an ordinary host of a network namespace, runs a command on it, and fails if the command left it another one. It has two
-# network cards, default routes, a bridge with a container at it, a tap and a tun of other programs, and a relay that runs as a service
-# would. For tests, which must neither count nor touch what is not their own:
+# Turns a network namespace into an ordinary host, runs a command on it, and fails if the command changed the host. The host has two
+# network cards, default routes, a bridge with a container, a tap and a tun of other programs, and a relay that runs as a service
+# would. Tests must neither count nor touch what is not their own:
 #
 #   sh tools/in-namespace.sh sh tools/ordinary-host.sh COMMAND [args]
 set -eu
@@ -11,7 +11,7 @@ if [ -n "$(ip -4 route)$(ip tuntap)" ]; then
     exit 125
 fi
 
-# What the cables lead to.
+# The other ends of the cables are here.
 ip netns add outside
 for card in eth0 wlan0 veth0; do
     ip link add $card up type veth peer name $card netns outside
