@@ -16,7 +16,7 @@ internal static class AboutTopic
             var name = Path.GetFileNameWithoutExtension(path);
             if (page.Title != name)
                 throw new HelpSourceException($"its title is '{page.Title}'.");
-            // Get-Help takes the fifth line for the synopsis.
+            // Get-Help takes the fifth line as the synopsis.
             var synopsis = string.Join(' ', PlainText.Of(page.Section("SHORT DESCRIPTION").Blocks));
             var text = new StringBuilder($"TOPIC\n{Margin}{name}\n\nSHORT DESCRIPTION\n{Margin}{synopsis}\n");
             foreach (var section in page.Sections.Where(section => section.Title != "SHORT DESCRIPTION"))
@@ -56,7 +56,7 @@ internal static class AboutTopic
         }
     }
 
-    // Code is not broken: it begins with the spaces that PlainText gives it, and a broken line could not be copied.
+    // Do not wrap code, which begins with the spaces that PlainText gives it: a user could not copy it.
     private static void AppendWrapped(StringBuilder text, string line)
     {
         var isCode = line.StartsWith("    ", StringComparison.Ordinal);

@@ -43,7 +43,7 @@ internal sealed record CommandTopic
         }
     }
 
-    // The block of attributes is for readers of the page; Get-Help has them from the cmdlet.
+    // Readers of the page need the block of attributes; Get-Help takes them from the cmdlet.
     private static bool IsProse(Block block) => block is not FencedCodeBlock { Info: "yaml" };
 
     private static List<HelpEntry> Entries(HelpSection section) =>

@@ -59,7 +59,7 @@ internal static class Maml
         s_command + "example",
         new XElement(s_maml + "title", $"-------- Example {index + 1}: {example.Title} --------"),
         new XElement(s_dev + "code", example.Code),
-        // The empty one keeps the next example at a distance.
+        // The empty paragraph separates it from the next example.
         new XElement(s_dev + "remarks", Paragraphs([.. example.Remarks, ""])));
 
     private static XElement Type(string element, HelpEntry entry) => new(

@@ -65,7 +65,7 @@ internal static partial class PageUpdate
         return text.ToString();
     }
 
-    // In the order of the names; what is written of parameters that are no more goes.
+    // In the order of names; text about parameters that no longer exist goes.
     private static string Parameters(string written, CmdletInfo command)
     {
         var prose = OneParameter().Matches(written).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["prose"].Value.Trim());

@@ -52,7 +52,7 @@ internal sealed class ParameterFacts
             null or "" => "",
             string text => text,
             IEnumerable values => string.Join(", ", values.Cast<object>()),
-            // Nought is what a number has that nobody gave a value.
+            // A number without a value is 0.
             IFormattable value and not 0 and not 0u => value.ToString(null, CultureInfo.InvariantCulture),
             _ => "",
         };

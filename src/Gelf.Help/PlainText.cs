@@ -52,7 +52,7 @@ internal static class PlainText
         return item.SelectMany(Lines).Select((line, i) => (i == 0 ? mark : new string(' ', mark.Length)) + line);
     }
 
-    // The first column as a term, and what is said of it below.
+    // The first column is a term, with its description below.
     private static IEnumerable<string> Row(TableRow row)
     {
         var cells = row.Cast<TableCell>().Select(cell => string.Join(' ', cell.SelectMany(Lines))).ToList();

@@ -54,7 +54,7 @@ public abstract class GelfCommand : PSCmdlet, IDisposable
         }
         catch (AggregateException)
         {
-            // Thrown below, as itself.
+            // The code below throws it, unwrapped.
         }
         finally
         {

@@ -79,7 +79,7 @@ public sealed class GetGelfJoinLinkCommand : GelfCommand
     private static void Draw(JoinLink link, PSObject shown)
     {
         shown.Properties.Add(new PSNoteProperty(nameof(QRCode), JoinLinkDrawing.Draw(link)));
-        // What the view says beside the code; no token, since it may stay on the screen when the code has scrolled away.
+        // The view shows this beside the code. It has no token: it may stay on the screen after the code has scrolled away.
         shown.Properties.Add(new PSNoteProperty("Joins", link.With.Prepend(link).Select(EndPointText.Of).ToArray()));
         shown.TypeNames.Insert(0, DrawnTypeName);
     }

@@ -56,7 +56,7 @@ public sealed class GetGelfLinkCommand : GelfCommand
     /// <summary>Tells which numbers no link has.</summary>
     protected override void EndProcessing()
     {
-        // A relay that is not there is an error already.
+        // A relay that does not exist is already an error.
         foreach (var id in _asked ? _missing : [])
             Attempt(id, () => throw CommandErrors.LinkNotFound(id));
     }

@@ -53,7 +53,7 @@ public sealed class GetGelfNeighborCommand : GelfCommand
     /// <summary>Tells which addresses no relay has seen.</summary>
     protected override void EndProcessing()
     {
-        // A relay that is not there is an error already.
+        // A relay that does not exist is already an error.
         foreach (var address in _asked ? _missing : [])
             Attempt(address, () => throw CommandErrors.NeighborNotFound(address));
     }
@@ -70,7 +70,7 @@ public sealed class GetGelfNeighborCommand : GelfCommand
         }
     }
 
-    // As it is shown, however it was written.
+    // Compare with the form that is shown.
     private static string Parse(string text) =>
         Engine.Ethernet.MacAddress.TryParse(text, out var address) ? address.ToString() : throw CommandErrors.MacAddressInvalid(nameof(MacAddress), text);
 }

@@ -50,7 +50,7 @@ public sealed class GetGelfPeerCommand : GelfCommand
     /// <summary>Tells which names no relay knows.</summary>
     protected override void EndProcessing()
     {
-        // A relay that is not there is an error already.
+        // A relay that does not exist is already an error.
         foreach (var name in _asked ? _missing : [])
             Attempt(name, () => throw CommandErrors.PeerNotFound(name));
     }

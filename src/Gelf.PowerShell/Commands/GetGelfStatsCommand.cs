@@ -37,7 +37,7 @@ public sealed class GetGelfStatsCommand : GelfCommand
     /// <summary>Refuses an interval that cannot be, once and before anything is read.</summary>
     protected override void BeginProcessing()
     {
-        // Not by parameter sets: PowerShell would ask for the switch that is missing, and not say what is wrong.
+        // No parameter sets: PowerShell would ask for the missing switch instead of saying what is wrong.
         var error = Interval is not (>= 0.1 and <= 86400) ? CommandErrors.IntervalInvalid(Interval, 0.1, 86_400)
             : IsGiven(nameof(Interval)) && !Continuous ? CommandErrors.IntervalWithoutContinuous(Interval)
             : null;
@@ -81,7 +81,7 @@ public sealed class GetGelfStatsCommand : GelfCommand
             Write(job);
     }
 
-    // Relays first: wires go on in their table.
+    // Relays first: the rows of wires continue their table.
     private static IEnumerable<GelfJob> Running() => GelfNodeReference.Running().OrderBy(job => job is not GelfRelayJob);
 
     private void Write(GelfJob job)

@@ -55,7 +55,7 @@ public sealed class NewGelfKeyCommand : GelfCommand
         WriteObject(new GelfKey(key));
     });
 
-    // In the background, because it takes a moment and Ctrl+C shall not have to wait for it.
+    // In the background: it takes a moment, and Ctrl+C must not wait.
     private SegmentKey FromPassphrase(SecureString passphrase)
     {
         var copy = passphrase.Copy();

@@ -55,7 +55,7 @@ public sealed class RemoveGelfAddressCommand : GelfCommand
         {
             IReadOnlyList<GelfAddress> found = [];
             Attempt(text, () => found = Query(text).Find());
-            // Whoever clears an interface rarely means the kernel's own address: without it there is neither router discovery nor DHCPv6.
+            // Keep the kernel's own address: without it, the interface has neither router discovery nor DHCPv6.
             var isNamed = _isOnCommandLine && !NamePattern.IsWildcard(text);
             foreach (var address in found)
                 if (isNamed || !address.IsKernelLinkLocal)

@@ -182,7 +182,7 @@ public sealed class StartGelfRelayCommand : GelfCommand
             throw CommandErrors.RelayNotRunning(job.Name, job.JobStateInfo.State);
     }
 
-    // The job takes the certificate over, once it is there to dispose of it.
+    // From here on, the job owns the certificate and disposes of it.
     private GelfRelayJob Run(RelayOptions options, GelfKey? key, ref ServerCertificate? certificate)
     {
         if (Https && certificate is null)
@@ -237,7 +237,7 @@ public sealed class StartGelfRelayCommand : GelfCommand
     private GelfKey? GivenKey() =>
         KeyPath is null ? Key?.Resolve() : new GelfKey(KeyFile.Read(FilePath.Resolve(SessionState, nameof(KeyPath), KeyPath)));
 
-    // One for all relays of the pipeline: they are of one segment.
+    // All relays of the pipeline share it: they form one segment.
     private GelfKey? NewKey() => Encrypt ? new GelfKey(SegmentKey.Create()) : null;
 
     private ServerCertificate? GivenCertificate()

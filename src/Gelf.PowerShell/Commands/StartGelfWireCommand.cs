@@ -43,7 +43,7 @@ public sealed class StartGelfWireCommand : GelfCommand
     /// <summary>Starts one wire.</summary>
     protected override void EndProcessing()
     {
-        // A wire without one of its relays is not what was asked for.
+        // A wire that lacks one of its relays is not what the user asked for.
         if (!_failed)
             Attempt(Name, StartWire);
     }

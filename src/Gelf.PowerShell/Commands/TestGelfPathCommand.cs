@@ -23,7 +23,7 @@ public sealed class TestGelfPathCommand : GelfCommand
     private const string Activity = "Test-GelfPath";
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(100);
 
-    // Relays that were only just joined have yet to hear of each other, and to agree on keys.
+    // Relays that were just joined must first hear of each other and agree on keys.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private readonly HashSet<GelfPeerReference> _missing = [];
@@ -98,7 +98,7 @@ public sealed class TestGelfPathCommand : GelfCommand
     /// <summary>Tells which peers no relay has heard of.</summary>
     protected override void EndProcessing()
     {
-        // A relay that is not there is an error already.
+        // A relay that does not exist is already an error.
         foreach (var peer in _asked || Relay is null && ParameterSetName == ByName ? _missing : [])
             Attempt(peer.Name, () => throw CommandErrors.PeerNotFound(peer.Name));
     }
@@ -115,7 +115,7 @@ public sealed class TestGelfPathCommand : GelfCommand
         {
             var meant = Peer?.Where(reference => reference.Means(peer)).ToList();
             meant?.ForEach(reference => _missing.Remove(reference));
-            // Those with which nothing goes to and fro are an error only where they were asked for.
+            // A peer that exchanges no frames is an error only if the user named it.
             if (meant is null ? peer.Problem is null : meant.Count > 0)
                 Attempt(peer, () => Measure(relay, peer));
         }
@@ -147,7 +147,7 @@ public sealed class TestGelfPathCommand : GelfCommand
         }
         finally
         {
-            // Also when the pipeline goes no further, as in Select-Object -First.
+            // This also runs when the pipeline ends early, as with Select-Object -First.
             ending.Cancel();
         }
     }

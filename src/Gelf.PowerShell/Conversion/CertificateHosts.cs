@@ -18,7 +18,7 @@ internal static class CertificateHosts
 
     private static string Text(IPAddress address) => address.ToString().Split('%')[0];
 
-    // As browsers write it; null for what they cannot, which is told elsewhere if somebody asked for it.
+    // As browsers write it; null if they cannot. Another check reports it if a user gave it.
     private static string? HostOrNull(string? host) =>
         Uri.CheckHostName(host?.Trim('[', ']')) switch
         {

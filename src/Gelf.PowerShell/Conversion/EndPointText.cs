@@ -6,7 +6,7 @@ namespace Gelf.PowerShell.Conversion;
 /// <summary>Host and port as they are written everywhere: <c>192.0.2.1:7001</c>, <c>[2001:db8::1]:7001</c>, <c>host:7001</c>.</summary>
 internal static class EndPointText
 {
-    // A name that was dialled would else come with its address family in front.
+    // DnsEndPoint.ToString would put the address family in front.
     internal static string Of(EndPoint endPoint) => endPoint is DnsEndPoint named
         ? Of(named.Host.Contains(':', StringComparison.Ordinal) ? $"[{named.Host}]" : named.Host, named.Port)
         : endPoint.ToString() ?? "";

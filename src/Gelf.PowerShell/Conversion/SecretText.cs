@@ -11,7 +11,7 @@ internal static class SecretText
 
     internal static T Use<T>(SecureString secret, Reader<T> reader)
     {
-        // Pinned, so that the garbage collector leaves no copy behind.
+        // Pinned: the garbage collector must not leave copies behind.
         var text = GC.AllocateUninitializedArray<char>(secret.Length, pinned: true);
         var copy = Marshal.SecureStringToGlobalAllocUnicode(secret);
         try

@@ -21,7 +21,7 @@ internal static class RelayRecords
     {
         Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var path = Path.Combine(Folder, $"{record.ProcessId}-{Guid.NewGuid():N}.json");
-        // Whole or not at all: another process may be listing.
+        // Write to another name first: another process may be listing.
         var beginning = path + ".new";
         using (var file = new FileStream(beginning, new FileStreamOptions
         {
@@ -43,7 +43,7 @@ internal static class RelayRecords
         }
         catch (DirectoryNotFoundException)
         {
-            // Somebody has tidied up in /run.
+            // Somebody removed the folder.
         }
     }
 
@@ -67,7 +67,7 @@ internal static class RelayRecords
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                // Its relay has stopped meanwhile.
+                // The relay stopped meanwhile.
             }
         }
         return [.. records.OrderBy(record => record.StartTime)];

@@ -27,7 +27,7 @@ public sealed class GelfKey : IDisposable
     /// <summary>The fingerprint, as relays tell it to each other.</summary>
     public string Id => Fingerprint;
 
-    // A key that was wiped is all zero, and must not pass for one.
+    // A wiped key is all zero, and must not pass for a key.
     internal SegmentKey Segment => _disposed ? throw new ObjectDisposedException(nameof(GelfKey)) : _key;
 
     /// <summary>The key itself, as hex digits: the secret. -Key takes them, and so does a key file.</summary>

@@ -49,7 +49,7 @@ public sealed class GelfKeyReference
                 byte[] bytes => Made(SegmentKey.FromBytes(bytes)),
                 SecureString digits => Made(SecretText.Use(digits, SegmentKey.FromHex)),
                 IList list when LanguagePrimitives.TryConvertTo<byte[]>(list, out var bytes) => Made(SegmentKey.FromBytes(bytes)),
-                // Of what was given, and not of what was in it: the wrapping alone knows how digits were written that PowerShell took for a number.
+                // Use the wrapper, not its content: only the wrapper knows how the digits were written that PowerShell took for a number.
                 _ => Made(SegmentKey.FromHex(LanguagePrimitives.ConvertTo<string>(given))),
             };
         }

@@ -109,7 +109,7 @@ public sealed class GelfLink : ICounters
 
     /// <summary>Whether this is the other end, by name or by address and port; wildcards are allowed.</summary>
     internal bool IsTo(string remote) =>
-        // The name is the other end's own choice, and may have characters that a pattern would take for its own.
+        // Escape the name: the other end chose it, and it may have wildcards.
         new[] { RemoteName, RemoteEndPoint }.OfType<string>()
             .Any(name => name.Equals(remote, StringComparison.OrdinalIgnoreCase) || NamePattern.Matches(remote, name));
 
@@ -139,7 +139,7 @@ public sealed class GelfLink : ICounters
         var links = Open(owner, open).ToList();
         links.AddRange(outgoing
             .Where(dialled => !open.Any(link => link.RemoteEndPoint.Equals(dialled.RemoteEndPoint)))
-            // What was open a moment ago, and is not among the open ones any more, is about to be dialled again.
+            // A link that was open a moment ago and is not any more is about to be dialled again.
             .Select(dialled => dialled.State == OutgoingLinkState.Open ? dialled with { State = OutgoingLinkState.Waiting } : dialled)
             .Select(dialled => new GelfLink(owner.Name, dialled) { Owner = owner }));
         return links;

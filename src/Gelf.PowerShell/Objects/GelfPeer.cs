@@ -64,7 +64,7 @@ public sealed class GelfPeer
 
     /// <summary>Whether it has this name, or id; wildcards are allowed.</summary>
     internal bool IsNamed(string pattern) =>
-        // The name is the peer's own choice, and may have characters that a pattern would take for its own.
+        // Escape the name: the peer chose it, and it may have wildcards.
         pattern.Equals(Name, StringComparison.OrdinalIgnoreCase) || pattern.Equals(Id, StringComparison.OrdinalIgnoreCase) || NamePattern.Matches(pattern, Name);
 
     private static string? ProblemOf(PeerInfo peer, string? ownKey) => peer.State switch

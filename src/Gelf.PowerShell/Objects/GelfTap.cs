@@ -59,6 +59,6 @@ public sealed class GelfTap
     /// <summary>The interface's name.</summary>
     public override string ToString() => Name;
 
-    // By its number: a later tap of the same name is another one. A tap that is held is followed wherever it goes.
+    // Look by index: a later tap of the same name is another one. The handle follows a tap that this process holds.
     private TapInfo? Now() => Held is null ? TapTable.List().FirstOrDefault(tap => tap.Index == InterfaceIndex) : Held.Look();
 }

@@ -27,7 +27,7 @@ internal static class Importers
         }
     }
 
-    // A runspace that closes, as that of a thread job does, does not remove its modules.
+    // A runspace that closes, such as that of a thread job, does not remove its modules.
     private static bool IsGone(Runspace runspace) =>
         runspace.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Closing or RunspaceState.Broken;
 }

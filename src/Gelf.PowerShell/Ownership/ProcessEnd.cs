@@ -26,19 +26,19 @@ internal static class ProcessEnd
                 return;
             s_registrations = [.. Lethal().Select(signal => PosixSignalRegistration.Create(signal, _ => UndoForSignal()))];
         }
-        // Not by a registration: those of a process are called the latest first, and so before the one of a shell that stops a
-        // pipeline at Ctrl+C and lives on with its relays. Here such a shell has said so already.
+        // No signal registration of our own: .NET calls the latest one first, so ours would come before that of a shell which stops a
+        // pipeline at Ctrl+C and lives on with its relays. Here, such a shell has already said so.
         Console.CancelKeyPress += (_, press) =>
         {
             if (!press.Cancel)
                 UndoForSignal();
         };
         AppDomain.CurrentDomain.ProcessExit += (_, _) => UndoForExit();
-        // An exception that nobody has caught, as PSReadLine has one when its terminal is closed.
+        // An exception that nobody caught; PSReadLine has one when its terminal closes.
         AppDomain.CurrentDomain.UnhandledException += (_, _) => Undo();
     }
 
-    // What this process was told to ignore, as nohup does with SIGHUP, it survives.
+    // The process survives a signal that it was told to ignore, as nohup does with SIGHUP.
     private static IEnumerable<PosixSignal> Lethal()
     {
         const string Label = "SigIgn:";
@@ -57,7 +57,7 @@ internal static class ProcessEnd
         Undo();
     }
 
-    // A script that waits for a relay comes to its end when that is stopped for a signal. The process still dies of the signal.
+    // A script that waits for a relay ends when a signal stops the relay. The process still dies of the signal.
     private static void UndoForExit()
     {
         Undo();
@@ -65,8 +65,8 @@ internal static class ProcessEnd
             Thread.Sleep(s_handOver);
     }
 
-    // Once, whoever comes first; the others wait for it. In a thread of its own: a script may keep the thread pool busy, and then the end
-    // is not to wait for it for ever.
+    // The first caller runs it, the others wait. It has its own thread: a script may keep the thread pool busy, and the end must not
+    // wait for that.
     private static void Undo()
     {
         lock (s_gate)
@@ -88,7 +88,7 @@ internal static class ProcessEnd
         }
         catch (Exception e)
         {
-            // The process ends: there is no stream and no log left but this one.
+            // The process ends: no other stream or log is left.
             Console.Error.WriteLine($"Gelf could not undo all that it did: {e.Message}");
         }
     }

@@ -109,7 +109,7 @@ internal static class TapRegistry
         {
             if (holding.Device.Look() is not { } tap)
             {
-                // Somebody has removed it ('ip link del'). A relay that uses it finds that out by itself.
+                // Somebody removed the tap ('ip link del'). A relay that uses it finds out by itself.
                 if (!holding.InUse)
                     Drop(holding);
             }
