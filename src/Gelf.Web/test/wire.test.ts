@@ -310,6 +310,56 @@ describe("a link of the wire", () => {
   });
 });
 
+describe("an error of this page's own", () => {
+  const two = ["http://h:7001/#token=a", "http://h:7002/#token=b"] as const;
+
+  test("while a link opens is told at that link, which is tried again, and the other one works", () => {
+    const { browser, wire, link } = start(...two);
+    const [left, right] = browser.sockets as [FakeSocket, FakeSocket];
+    left.send = () => {
+      throw new TypeError("no buffers");
+    };
+    left.open();
+    right.open();
+    assert.deepEqual([link(0).state, link(0).problem, link(1).state], ["waiting", "fault", "open"]);
+    assert.match(link(0).lastError!, /TypeError: no buffers.*tried again.*load the page again/);
+    assert(left.closed);
+    browser.answer = relay;
+    browser.pass(500, () => wire.tick());
+    browser.socket.open();
+    assert.equal(link(0).state, "open");
+  });
+
+  test("in the clock of one link keeps no other from its own", () => {
+    const { browser, wire, link } = start(...two);
+    const [left, right] = browser.sockets as [FakeSocket, FakeSocket];
+    left.open();
+    right.open();
+    left.close = () => {
+      throw new Error("cannot be closed");
+    };
+    browser.pass(17_050, () => wire.tick());
+    assert.deepEqual([link(0).problem, link(1).problem], ["fault", "ended"]);
+    assert(right.closed);
+  });
+
+  test("over one message ends no link", () => {
+    const { browser, link } = start(...two);
+    const [left, right] = browser.sockets as [FakeSocket, FakeSocket];
+    left.open();
+    right.open();
+    const send = right.send;
+    right.send = () => {
+      throw new TypeError("no buffers");
+    };
+    assert.throws(() => left.deliver(message({ kind: "frames", origin: alpha, sequence: 1 })));
+    right.send = send;
+    left.deliver(message({ kind: "frames", origin: alpha, sequence: 2 }));
+    assert.equal(kinds(right).at(-1), "frames");
+    assert.deepEqual([link(0).state, link(1).state], ["open", "open"]);
+  });
+});
+
 describe("the wire", () => {
   const two = ["http://h:7001/#token=a", "http://h:7002/#token=b"] as const;
 

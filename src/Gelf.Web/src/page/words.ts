@@ -23,6 +23,7 @@ const problemWords: Readonly<Record<Problem, string>> = {
   token: "Token refused",
   blocked: "Not allowed",
   ended: "Link broke",
+  fault: "Link failed",
 };
 
 export function describeState(state: LinkState, problem: LinkReport["problem"]): string {

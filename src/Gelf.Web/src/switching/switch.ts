@@ -43,8 +43,13 @@ export class Switch {
     const link = this.links.add(outlet, ++this.opened);
     if (link === null) return null;
     // On all links: on the new one alone, a newer hello than they have would draw everybody's path to this link.
-    this.voice.greet(this.links.open);
-    this.voice.ask(link, now);
+    try {
+      this.voice.greet(this.links.open);
+      this.voice.ask(link, now);
+    } catch (error) {
+      this.close(link); // who opened it does not have it yet, and cannot
+      throw error;
+    }
     return link;
   }
 

@@ -43,7 +43,12 @@ export function tokenRefused(relay: JoinLink): Trouble {
 }
 
 export function blocked(error: unknown): Trouble {
-  return { problem: "blocked", words: `The browser does not allow this link: ${error instanceof Error ? error.message : String(error)}` };
+  return { problem: "blocked", words: `The browser does not allow this link: ${describeError(error)}.` };
+}
+
+/** An error of this page's own. */
+export function fault(error: unknown): Trouble {
+  return { problem: "fault", words: `Something went wrong on this link: ${describeError(error)}. It is tried again. If that does not help, load the page again.` };
 }
 
 export function ended(words: string): Trouble {
@@ -55,4 +60,20 @@ export function closedByRelay({ code, reason }: { readonly code: number; readonl
   if (code === 1006) return ended("The connection broke.");
   if (code === 1001) return ended("The relay stopped.");
   return ended(`The relay closed the link: ${reason === "" ? "no reason given" : reason} (${code}).`);
+}
+
+/** What was thrown, in one line. Tokens are left out: who asks for help shows the page to others. */
+export function describeError(error: unknown): string {
+  return nameError(error).replace(/token(?:=|%3D)[\w-]+/gi, "token=…").replace(/[.\s]+$/, "");
+}
+
+function nameError(error: unknown): string {
+  if (typeof error !== "object" || error === null) return String(error).replace(/^Uncaught /, "");
+  // Not `instanceof Error`: a DOMException is none in every browser.
+  if ("message" in error && "name" in error) return error.message === "" ? `${error.name}` : `${error.name}: ${error.message}`;
+  try {
+    return JSON.stringify(error);
+  } catch {
+    return "an object that cannot be written down";
+  }
 }

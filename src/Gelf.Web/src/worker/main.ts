@@ -24,5 +24,11 @@ self.onmessage = ({ data }: MessageEvent<Order>) => {
   wire.obey(data);
   self.postMessage(wire.report());
 };
+// What nobody catches gets to the page as an error of the worker. The browser does that for errors, and not for these.
+self.onmessageerror = () => reportError(new Error("an order of the page could not be read"));
+self.onunhandledrejection = (event) => {
+  event.preventDefault();
+  reportError(event.reason);
+};
 setInterval(() => wire.tick(), tickInterval);
 setInterval(() => self.postMessage(wire.report()), reportInterval);

@@ -3,7 +3,7 @@ import { Drop, dropNames } from "../switching/drop.ts";
 import type { Link, Outlet } from "../switching/link.ts";
 import type { Switch } from "../switching/switch.ts";
 import { Backoff } from "./backoff.ts";
-import { blocked, closedByRelay, ended, foreign, otherVersion, tokenRefused, tooSlow, unreachable, type Trouble } from "./errors.ts";
+import { blocked, closedByRelay, ended, fault, foreign, otherVersion, tokenRefused, tooSlow, unreachable, type Trouble } from "./errors.ts";
 import { Meter } from "./meter.ts";
 import type { Drops, LinkReport, LinkState } from "./report.ts";
 import type { Socket, Surroundings } from "./surroundings.ts";
@@ -78,11 +78,12 @@ export class RelayLink implements Outlet {
       return;
     }
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.opened(socket);
+    socket.onopen = () => this.attempt(() => this.opened(socket));
+    // An error over one message ends no link: the browser reports it to the page, and the next message comes.
     socket.onmessage = ({ data }) => this.receive(data);
-    socket.onclose = (event) => this.closed(event);
+    socket.onclose = (event) => this.attempt(() => this.closed(event));
     this.socket = socket;
-    this.cancel = this.surroundings.after(connectTimeout, () => this.fail(tooSlow(this.relay, connectTimeout)));
+    this.cancel = this.after(connectTimeout, () => this.fail(tooSlow(this.relay, connectTimeout)));
   }
 
   /** Ends it for good. */
@@ -101,12 +102,18 @@ export class RelayLink implements Outlet {
 
   /** The world may have changed: what waits is dialled at once, and what stalls is given up for a new try. */
   wake(): void {
-    this.suspectUntil = this.surroundings.now() + suspectFor;
-    if (this.link?.stalled) this.fail(ended(noAnswer));
-    if (this.state === "waiting" || this.state === "refused") this.dialAnew();
+    this.attempt(() => {
+      this.suspectUntil = this.surroundings.now() + suspectFor;
+      if (this.link?.stalled) this.fail(ended(noAnswer));
+      if (this.state === "waiting" || this.state === "refused") this.dialAnew();
+    });
   }
 
   tick(now: number): void {
+    this.attempt(() => this.watch(now));
+  }
+
+  private watch(now: number): void {
     if (!this.link?.stalled) this.aliveAt = now;
     else if (now < this.suspectUntil) {
       this.fail(ended(noAnswer));
@@ -179,14 +186,14 @@ export class RelayLink implements Outlet {
   private look(refused = false): void {
     this.cancel();
     this.state = this.trouble === null ? "connecting" : "waiting";
-    this.cancel = this.surroundings.ask(this.askUrl, (answer) => {
+    this.cancel = this.surroundings.ask(this.askUrl, (answer) => this.attempt(() => {
       if (answer === "silent") return this.fail(unreachable(this.relay));
       if (answer === "foreign") return this.fail(foreign(this.relay));
       if (!answer.versions.includes(protocolName)) return this.fail(otherVersion(this.relay, answer.versions, protocolName));
       if (refused) return this.fail(tokenRefused(this.relay), refusedWait);
       this.dial();
       this.answered = true;
-    });
+    }));
   }
 
   private receive(data: unknown): void {
@@ -209,6 +216,20 @@ export class RelayLink implements Outlet {
     this.fail(ended(`The relay sent ${malformedLimit} malformed messages.`), 0, malformedCode, `${malformedLimit} malformed messages`);
   }
 
+  private after(delay: number, run: () => void): () => void {
+    return this.surroundings.after(delay, () => this.attempt(run));
+  }
+
+  /** An error of this page's own ends this link, until it is looked for again, and no other one. */
+  private attempt(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      console.error(error);
+      this.fail(fault(error));
+    }
+  }
+
   /** There is no link, for the reason given; after a while, and that of the relay's, it is looked for again. */
   private fail(trouble: Trouble, wait = 0, code?: number, reason?: string): void {
     this.cancel();
@@ -217,7 +238,7 @@ export class RelayLink implements Outlet {
     this.abandon(code, reason);
     this.trouble = trouble;
     this.state = "waiting";
-    this.cancel = this.surroundings.after(wait + this.backoff.next(this.surroundings.random()), () => this.look());
+    this.cancel = this.after(wait + this.backoff.next(this.surroundings.random()), () => this.look());
   }
 
   private end(state: "closed" | "paused", reason: string): void {
@@ -234,10 +255,10 @@ export class RelayLink implements Outlet {
     this.socket = null;
     this.link = null;
     this.answered = false;
+    if (link !== null) this.node.close(link);
     if (socket !== null) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close(code, reason);
     }
-    if (link !== null) this.node.close(link);
   }
 }

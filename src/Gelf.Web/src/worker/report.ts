@@ -28,8 +28,9 @@ export type LinkState = "connecting" | "open" | "stalled" | "waiting" | "paused"
  * - token: a relay, which refused the token
  * - blocked: the browser did not even try
  * - ended: there was one, and it broke or was closed
+ * - fault: this page made an error
  */
-export type Problem = "unreachable" | "foreign" | "version" | "token" | "blocked" | "ended";
+export type Problem = "unreachable" | "foreign" | "version" | "token" | "blocked" | "ended" | "fault";
 
 export interface Amounts {
   readonly bytesIn: number;

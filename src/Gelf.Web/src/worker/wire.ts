@@ -37,8 +37,11 @@ export class Wire {
 
   tick(): void {
     const now = this.surroundings.now();
-    this.node.tick(now);
-    for (const link of this.links.values()) link.tick(now);
+    try {
+      this.node.tick(now);
+    } finally {
+      for (const link of this.links.values()) link.tick(now);
+    }
   }
 
   report(): WireReport {
