@@ -18,10 +18,12 @@ const report = (links: LinkReport[], peers: Partial<PeerReport>[] = []): WireRep
 describe("the history", () => {
   test("has the bits that each relay sent, second by second", () => {
     const history = new History();
-    assert.equal(history.add(report([link({}, 0)]), 0), false);
-    assert.equal(history.add(report([link({}, 500)]), 500), false);
-    assert.equal(history.add(report([link({}, 1000), link({ key: "i:1" }, 100)]), 1000), true);
-    assert.equal(history.add(report([link({}, 1500), link({ key: "i:1" }, 300)]), 2000), true);
+    history.add(report([link({}, 0)]), 0);
+    history.add(report([link({}, 500)]), 500);
+    assert.equal(history.sampledAt, 0);
+    history.add(report([link({}, 1000), link({ key: "i:1" }, 100)]), 1000);
+    history.add(report([link({}, 1500), link({ key: "i:1" }, 300)]), 2000);
+    assert.equal(history.sampledAt, 2000);
     const { times, rates } = history.lines(["h:1", "i:1"]);
     assert.deepEqual(times, [1, 2]);
     assert.deepEqual([rates.get("h:1"), rates.get("i:1")], [[8000, 4000], [0, 1600]]);

@@ -3,11 +3,11 @@ namespace Gelf.Tests.EndToEnd.Network;
 /// <summary>A network namespace: a host of the test's own, made and removed by it.</summary>
 internal sealed class NetworkNamespace : IDisposable
 {
-    // The shell stays, as the first of these processes, to take care of those whose parents end. The locale is C, not C.UTF-8,
-    // which WebKitGTK makes a language "C" of, where no phone has such a one, and Intl refuses it.
+    // The shell stays, as the first of these processes, to take care of those whose parents end. WebKitGTK makes the language "C"
+    // of this locale, which Intl refuses: the page must live with it.
     private const string Contain = """
         mount -t tmpfs tmpfs /tmp && mount -t tmpfs tmpfs /dev/shm && cd /tmp &&
-            env -i PATH="$PATH" LANG=C HOME=/tmp TMPDIR=/tmp XDG_RUNTIME_DIR=/tmp "$@"
+            env -i PATH="$PATH" LANG=C.UTF-8 HOME=/tmp TMPDIR=/tmp XDG_RUNTIME_DIR=/tmp "$@"
         exit $?
         """;
 

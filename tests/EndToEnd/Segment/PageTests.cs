@@ -67,7 +67,7 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
         segment.Browser.Find("#add-button").Click();
         segment.Browser.Evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
 
-        Assert.Empty(FindViolations());
+        Assert.Empty(PageAudit.FindViolations(segment.Browser));
         Assert.Equal(true, segment.Browser.Evaluate("return document.documentElement.scrollWidth <= innerWidth"));
         Assert.Equal("", segment.Browser.Evaluate(SmallTargets));
     }
@@ -80,7 +80,7 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
         segment.Browser.WaitFor("#links li[data-problem=token]", 1);
         segment.Browser.WaitFor("#links li[data-problem=unreachable]", 1);
 
-        Assert.Empty(FindViolations());
+        Assert.Empty(PageAudit.FindViolations(segment.Browser));
         Assert.Contains("refused the token", segment.Browser.Find("#links li[data-problem=token]").Text, StringComparison.Ordinal);
         Assert.Contains("Nothing answers at 10.83.3.1:9", segment.Browser.Find("#links li[data-problem=unreachable]").Text, StringComparison.Ordinal);
     }
@@ -109,7 +109,7 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
         var shown = (string)segment.Browser.Evaluate("return document.querySelector('#hand-over-link').value")!;
         Assert.Equal(3, Regex.Count(shown, "token(=|%3D)"));
         Assert.Equal(1, segment.Browser.Count("#qr svg path"));
-        Assert.Empty(FindViolations());
+        Assert.Empty(PageAudit.FindViolations(segment.Browser));
         segment.Browser.Find("#hand-over-close").Click();
         segment.Open(shown);
         segment.Browser.WaitFor("#links li[data-state=open]", 3);
@@ -178,20 +178,4 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
             .filter((e) => e.checkVisibility() && (e.getBoundingClientRect().height < 44 || e.getBoundingClientRect().width < 44))
             .map((e) => e.outerHTML).join("\n");
         """;
-
-    /// <summary>What axe-core finds wrong, by the rules of WCAG 2.2 up to AA and its own best practices.</summary>
-    private static readonly string s_axe = File.ReadAllText(Repository.PathOf("src", "Gelf.Web", "node_modules", "axe-core", "axe.min.js"));
-
-    private string[] FindViolations()
-    {
-        segment.Browser.Evaluate(s_axe);
-        var found = (string)segment.Browser.Evaluate("return axe.run().then((r) => JSON.stringify({ rules: r.passes.length, violations: r.violations }))")!;
-        var result = JsonDocument.Parse(found).RootElement;
-        Assert.True(result.GetProperty("rules").GetInt32() > 20, found);
-        return
-        [
-            .. result.GetProperty("violations").EnumerateArray()
-                .SelectMany(rule => rule.GetProperty("nodes").EnumerateArray().Select(node => $"{rule.GetProperty("help")}: {node.GetProperty("html")} {node.GetProperty("failureSummary")}"))
-        ];
-    }
 }

@@ -2,6 +2,7 @@ import type { JoinLink } from "../protocol/joinlink.ts";
 import { byId, make, setText } from "./elements.ts";
 import { isAddress, readEntry, type Entry, type Fields } from "./entry.ts";
 import type { Joined } from "./joined.ts";
+import type { Guard } from "./part.ts";
 
 /** Why a relay cannot be joined, and the join link of the page that can join all. */
 export interface Refusal {
@@ -23,18 +24,16 @@ export class AddForm {
     token: byId("token", HTMLInputElement),
   };
 
-  constructor(private readonly joined: Joined, private readonly add: (relay: JoinLink) => Refusal | null) {
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.submit();
-    });
+  constructor(private readonly joined: Joined, private readonly add: (relay: JoinLink) => Refusal | null, guard: Guard) {
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.form.addEventListener("submit", guard(() => this.submit()));
     const { host, joinlink } = this.inputs;
-    host.addEventListener("input", () => {
+    host.addEventListener("input", guard(() => {
       if (!isAddress(host.value)) return;
       joinlink.value = host.value;
       host.value = "";
       joinlink.focus();
-    });
+    }));
   }
 
   /** Says what is wrong, or nothing. */

@@ -1,7 +1,6 @@
 import { formatJoinLink, relayKey, type JoinLink } from "../protocol/joinlink.ts";
 import type { LinkReport } from "../worker/report.ts";
-import { linkToPage, type Refusal } from "./addform.ts";
-import { byId, make } from "./elements.ts";
+import type { Refusal } from "./addform.ts";
 import { findEngine } from "./engine.ts";
 import type { Joined } from "./joined.ts";
 import { findBetterPage, findObstacle, type Obstacle } from "./obstacles.ts";
@@ -9,9 +8,7 @@ import { findBetterPage, findObstacle, type Obstacle } from "./obstacles.ts";
 /** What this browser allows this page, and which relay's page would get along better. */
 export class Advice {
   private readonly engine = findEngine(navigator.userAgent, navigator.maxTouchPoints);
-  private readonly better = byId("better", HTMLElement);
   private readonly obstacles = new Map<string, Obstacle | null>();
-  private shown: string | null = null;
 
   constructor(private readonly joined: Joined) {}
 
@@ -39,15 +36,9 @@ export class Advice {
     this.obstacles.clear();
   }
 
-  /** Names the better page while some link has something in its way. */
-  show(links: readonly LinkReport[]): void {
-    const instead = links.some((link) => this.of(link) !== null) ? this.findInstead(this.joined.all) : null;
-    if (instead === this.shown) return;
-    this.shown = instead;
-    this.better.hidden = instead === null;
-    this.better.replaceChildren(...(instead === null ? [] : [
-      make("span", "", "From another relay's page this browser may reach them all. It joins the same relays:"), linkToPage(instead),
-    ]));
+  /** The join link of the better page, while some link has something in its way. */
+  findBetter(links: readonly LinkReport[]): string | null {
+    return links.some((link) => this.of(link) !== null) ? this.findInstead(this.joined.all) : null;
   }
 
   private findInstead(relays: readonly JoinLink[]): string | null {

@@ -1,9 +1,11 @@
 import uPlot from "uplot";
-import type { LinkReport } from "../worker/report.ts";
+import type { WireReport } from "../worker/report.ts";
 import { formatRate } from "./amounts.ts";
-import { make, setText } from "./elements.ts";
+import { byId, make, setText } from "./elements.ts";
 import type { History } from "./history.ts";
+import type { View } from "./monitor.ts";
 import { label } from "./names.ts";
+import type { Guard } from "./part.ts";
 
 const height = 150;
 const span = 300;
@@ -12,20 +14,23 @@ const colours = 6;
 const dashes: readonly number[][] = [[], [6, 4]];
 
 /** The chart of the last minutes, and which line is whose. */
-export class Chart {
+export class Chart implements View {
+  private readonly place = byId("chart", HTMLElement);
+  private readonly legend = byId("legend", HTMLUListElement);
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private plot: uPlot | null = null;
   private drawn = "";
+  private drawnAt = -Infinity;
   private keys: readonly string[] = [];
   private readonly values = new Map<string, HTMLElement>();
 
-  constructor(private readonly place: HTMLElement, private readonly legend: HTMLUListElement, private readonly history: History) {
-    new ResizeObserver(() => this.plot?.setSize({ width: place.clientWidth, height })).observe(place);
-    this.dark.addEventListener("change", () => this.start(this.keys));
+  constructor(private readonly history: History, guard: Guard) {
+    new ResizeObserver(guard(() => this.plot?.setSize({ width: this.place.clientWidth, height }))).observe(this.place);
+    this.dark.addEventListener("change", guard(() => this.start(this.keys)));
   }
 
-  /** What the legend says; the lines follow with `draw`. */
-  show(links: readonly LinkReport[]): void {
+  show({ links: all }: WireReport): void {
+    const links = all.filter(({ state, totals }) => state === "open" || totals.bytesIn > 0);
     const names = links.map((link) => label(link, links));
     const state = JSON.stringify([names, links.map(({ key }) => key)]);
     if (state !== this.drawn) {
@@ -36,9 +41,8 @@ export class Chart {
       this.start(this.keys);
     }
     for (const { key, rates } of links) setText(this.values.get(key)!, formatRate(rates.bytesIn));
-  }
-
-  draw(): void {
+    if (this.history.sampledAt === this.drawnAt) return;
+    this.drawnAt = this.history.sampledAt;
     this.plot?.setData(this.data());
   }
 

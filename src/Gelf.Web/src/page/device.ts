@@ -1,5 +1,6 @@
 import type { JoinLink } from "../protocol/joinlink.ts";
 import { byId, setText } from "./elements.ts";
+import type { Guard } from "./part.ts";
 import { Remembered } from "./remembered.ts";
 
 /** Remembering relays on this device, as far as the user asked for it. */
@@ -8,20 +9,20 @@ export class Device {
   private readonly forget = byId("forget", HTMLButtonElement);
   private readonly remembered = new Remembered(findStorage());
 
-  constructor(private readonly joined: () => readonly JoinLink[]) {
+  constructor(private readonly joined: () => readonly JoinLink[], guard: Guard) {
     this.box.checked = this.remembered.on;
     this.box.disabled = !this.remembered.works;
-    this.box.addEventListener("change", () => {
+    this.box.addEventListener("change", guard(() => {
       if (this.box.checked) this.remembered.keep(this.joined());
       else this.remembered.forget();
       this.show();
-    });
-    this.forget.addEventListener("click", () => {
+    }));
+    this.forget.addEventListener("click", guard(() => {
       this.remembered.forget();
       this.box.checked = false;
       this.show();
       this.box.focus();
-    });
+    }));
     this.show();
   }
 

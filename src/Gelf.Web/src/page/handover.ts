@@ -1,10 +1,14 @@
 import { formatJoinLink, type JoinLink } from "../protocol/joinlink.ts";
+import type { WireReport } from "../worker/report.ts";
 import { byId, setText } from "./elements.ts";
+import type { View } from "./monitor.ts";
+import type { Guard } from "./part.ts";
 import { drawQRCode } from "./qrcode.ts";
 import { findSpace } from "./spaces.ts";
 
 /** Shows the join link of everything that is joined here, so that another device can take over by scanning it. */
-export class HandOver {
+export class HandOver implements View {
+  private readonly button = byId("hand-over", HTMLButtonElement);
   private readonly dialog = byId("hand-over-dialog", HTMLDialogElement);
   private readonly code = byId("qr", HTMLElement);
   private readonly words = byId("hand-over-words", HTMLElement);
@@ -12,14 +16,18 @@ export class HandOver {
   private readonly copy = byId("hand-over-copy", HTMLButtonElement);
 
   /** `whole` gives the join link of all relays, null if there is none. */
-  constructor(private readonly whole: () => JoinLink | null) {
-    byId("hand-over", HTMLButtonElement).addEventListener("click", () => this.open());
-    byId("hand-over-close", HTMLButtonElement).addEventListener("click", () => this.dialog.close());
-    this.copy.addEventListener("click", () => void this.copyLink());
-    this.dialog.addEventListener("close", () => {
+  constructor(private readonly whole: () => JoinLink | null, guard: Guard) {
+    this.button.addEventListener("click", guard(() => this.open()));
+    byId("hand-over-close", HTMLButtonElement).addEventListener("click", guard(() => this.dialog.close()));
+    this.copy.addEventListener("click", guard(() => this.copyLink()));
+    this.dialog.addEventListener("close", guard(() => {
       this.code.replaceChildren(); // tokens are not left lying around
       this.link.value = "";
-    });
+    }));
+  }
+
+  show({ links }: WireReport): void {
+    this.button.disabled = links.length === 0;
   }
 
   private open(): void {

@@ -21,12 +21,13 @@ export class History {
   private readonly samples: Sample[] = [];
   private before: WireReport["links"] = [];
   private counted: WireReport["links"] = [];
-  private sampledAt = -Infinity;
+  /** When the last sample was taken. */
+  sampledAt = -Infinity;
 
-  /** Takes a report at a time in ms; true if there is a new sample. */
-  add({ links }: WireReport, now: number): boolean {
+  /** Takes a report at a time in ms; there is at most one sample a second. */
+  add({ links }: WireReport, now: number): void {
     this.count(links);
-    if (now - this.sampledAt < leastPeriod) return false;
+    if (now - this.sampledAt < leastPeriod) return;
     const seconds = (now - this.sampledAt) / 1000;
     const rates = new Map(links.map(({ key, totals }) => {
       const before = this.before.find((link) => link.key === key);
@@ -36,7 +37,6 @@ export class History {
     if (this.samples.length > kept) this.samples.shift();
     this.before = links;
     this.sampledAt = now;
-    return this.samples.length > 0;
   }
 
   lines(keys: readonly string[]): Lines {

@@ -1,7 +1,9 @@
-import type { LinkReport } from "../worker/report.ts";
+import type { LinkReport, WireReport } from "../worker/report.ts";
 import { formatBytes, formatRate, formatRoundTrip } from "./amounts.ts";
-import { icon, make, setText } from "./elements.ts";
+import { byId, icon, make, setText } from "./elements.ts";
+import type { View } from "./monitor.ts";
 import { findTrouble, type Trouble } from "./keys.ts";
+import type { Guard } from "./part.ts";
 import { describeState, findLinkTone, sealedWord, secrecyWords } from "./words.ts";
 
 /** What the user can do with a link. */
@@ -12,13 +14,18 @@ export interface LinkActions {
 }
 
 /** The list of links. Rows are kept and changed in place, so that a button keeps its focus. */
-export class LinkList {
+export class LinkList implements View {
+  private readonly list = byId("links", HTMLUListElement);
   private readonly rows = new Map<string, Row>();
 
-  constructor(private readonly list: HTMLUListElement, private readonly actions: LinkActions) {}
-
   /** `advise` says what the browser may have against a link, null if nothing. */
-  show(links: readonly LinkReport[], advise: (link: LinkReport) => string | null): void {
+  constructor(
+    private readonly actions: LinkActions,
+    private readonly advise: (link: LinkReport) => string | null,
+    private readonly guard: Guard,
+  ) {}
+
+  show({ links }: WireReport): void {
     const keys = new Set(links.map(({ key }) => key));
     for (const [key, row] of this.rows) {
       if (keys.has(key)) continue;
@@ -29,11 +36,11 @@ export class LinkList {
     for (const link of links) {
       let row = this.rows.get(link.key);
       if (row === undefined) {
-        row = new Row(link.key, this.actions);
+        row = new Row(link.key, this.actions, this.guard);
         this.rows.set(link.key, row);
         this.list.append(row.element);
       }
-      row.show(link, trouble.get(link.key) ?? null, advise(link));
+      row.show(link, trouble.get(link.key) ?? null, this.advise(link));
     }
   }
 }
@@ -55,17 +62,17 @@ class Row {
   private readonly remove = make("button", "remove", "Remove");
   private paused = false;
 
-  constructor(private readonly key: string, actions: LinkActions) {
+  constructor(private readonly key: string, actions: LinkActions, guard: Guard) {
     this.address = make("span", "", key);
     this.pause.type = this.remove.type = "button";
     this.remove.setAttribute("aria-label", `Remove ${key}`);
-    this.remove.addEventListener("click", () => actions.remove(key));
-    this.pause.addEventListener("click", () => (this.paused ? actions.resume : actions.pause)(key));
+    this.remove.addEventListener("click", guard(() => actions.remove(key)));
+    this.pause.addEventListener("click", guard(() => (this.paused ? actions.resume : actions.pause)(key)));
     const heading = make("div", "heading");
     heading.append(this.name, this.state);
     const place = make("p", "place");
     place.append(this.address, this.secrecy);
-        this.received = addAmount(this.numbers, "From it");
+    this.received = addAmount(this.numbers, "From it");
     this.sent = addAmount(this.numbers, "To it");
     this.roundTrip = addAmount(this.numbers, "Round trip");
     const buttons = make("div", "actions");

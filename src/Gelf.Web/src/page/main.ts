@@ -1,97 +1,115 @@
-import { relayKey, type JoinLink } from "../protocol/joinlink.ts";
-import { maxLinks } from "../switching/links.ts";
-import type { Order, WireReport } from "../worker/report.ts";
+import { failures } from "./alarm.ts"; // first: it hears what the others throw
 import { AddForm, type Refusal } from "./addform.ts";
+import { AddressBar } from "./addressbar.ts";
 import { Advice } from "./advice.ts";
-import { keepAwake } from "./awake.ts";
-import { byId } from "./elements.ts";
+import { Awake } from "./awake.ts";
+import { BetterPage } from "./betterpage.ts";
 import { Device } from "./device.ts";
-import { HandOver } from "./handover.ts";
+import { byId } from "./elements.ts";
+import { EventLog } from "./eventlog.ts";
+import { History } from "./history.ts";
 import { Joined } from "./joined.ts";
+import { Joining } from "./joining.ts";
+import { mendLanguage } from "./language.ts";
 import { LinkList } from "./linklist.ts";
-import { Monitor } from "./monitor.ts";
+import { LogView } from "./logview.ts";
+import { Monitor, type View } from "./monitor.ts";
+import { Part, type About, type Guard } from "./part.ts";
+import { Picture } from "./picture.ts";
+import { Summary } from "./summary.ts";
+import { WirePort } from "./wireport.ts";
 
-const worker = new Worker("worker.js");
+const noJoinLink: Refusal = {
+  problem: "The address of this page is not a complete join link. Open it again, or add the relay here.",
+  instead: null,
+};
+
+const history = new History();
+const log = new EventLog();
 const joined = new Joined(location);
 const advice = new Advice(joined);
-const device = new Device(() => joined.all);
-const links = new LinkList(byId("links", HTMLUListElement), {
-  remove: leave,
-  pause: (key) => order({ order: "pause", key }),
-  resume: (key) => order({ order: "resume", key }),
+
+/** Every part starts alone, and fails alone. */
+function start<T extends object>(about: About, make: (guard: Guard) => T | Promise<T>): Part<T> {
+  return new Part(about, failures, make);
+}
+
+const status = start({ name: "The status", id: "banner" }, () => new Summary(history));
+const port = new WirePort({
+  report: (report) => monitor.show(report),
+  dead(words) {
+    status.use((summary) => summary.fail(words));
+    if (!status.works) failures.tellWords(words);
+  },
+  failed: (words) => failures.tellWords(words),
+}, () => new Worker("worker.js"));
+const joining = new Joining(joined, advice, port, () => {
+  address.use((bar) => bar.update());
+  device.use((kept) => kept.update());
 });
-const monitor = new Monitor(links, advice);
-let linked = new Set<string>();
 
-function order(message: Order): void {
-  worker.postMessage(message);
+const form = start({ name: "The form", id: "add", instead: "Open the join link of a relay instead." },
+  (guard) => new AddForm(joined, (relay) => joining.join(relay), guard));
+const address = start({ name: "The address bar", id: "add", instead: "Links go on, but the address of this page does not name them all." },
+  (guard) => new AddressBar(joined, (relay) => showRefusal(relay === null ? noJoinLink : joining.join(relay)), guard));
+const device = start({ name: "Remembering relays", id: "remembering" }, (guard) => new Device(() => joined.all, guard));
+start({ name: "Keeping the screen on", id: "awake", instead: "Keep it on by hand, and this tab in view." }, (guard) => new Awake(guard));
+
+const monitor = new Monitor([
+  start<View>({ name: "The record of traffic", id: "traffic" }, () => ({
+    show(report) {
+      history.add(report, performance.now());
+      log.follow(report, new Date());
+    },
+  })),
+], [
+  start<View>({ name: "Showing panels", id: "links-section" }, () => {
+    const sections = [byId("links-section", HTMLElement), byId("traffic", HTMLElement)];
+    return { show: ({ links }) => sections.forEach((section) => void (section.hidden = links.length === 0)) };
+  }),
+  status,
+  start({ name: "The list of links", id: "links" }, (guard) => new LinkList({
+    remove: (key) => {
+      joining.leave(key);
+      byId("status", HTMLElement).focus();
+    },
+    pause: (key) => port.order({ order: "pause", key }),
+    resume: (key) => port.order({ order: "resume", key }),
+  }, (link) => advice.of(link), guard)),
+  start({ name: "The advice", id: "better" }, () => new BetterPage(advice)),
+  start({ name: "The picture", id: "picture" }, (guard) => new Picture(() => byId("joinlink", HTMLInputElement).focus(), guard)),
+  start({ name: "The log", id: "log-details" }, (guard) => new LogView(log.events, guard)),
+  // These are made of other people's code, which may fail while it loads.
+  start({ name: "The chart", id: "chart" }, async (guard) => {
+    mendLanguage(navigator);
+    return new (await import("./chart.ts")).Chart(history, guard);
+  }),
+  start({ name: "Handing over", id: "hand-over", instead: "Copy the address of this page to the other phone instead." },
+    async (guard) => new (await import("./handover.ts")).HandOver(() => joined.whole(), guard)),
+]);
+
+function showRefusal(refusal: Refusal | null): void {
+  form.use((shown) => shown.show(refusal));
+  if (!form.works && refusal !== null) failures.tellWords(refusal.problem);
 }
 
-/** Joins a relay and those that its join link names, as far as this page can. Returns what is in the way, if anything is. */
-function join(relay: JoinLink): Refusal | null {
-  return joinAll([relay, ...relay.with]);
-}
-
-function joinAll(named: readonly JoinLink[]): Refusal | null {
-  const refused = named.filter((one) => advice.refuse(one) !== null);
-  const relays = named.filter((one) => !refused.includes(one));
-  const keys = new Set([...linked, ...relays.map(relayKey)]);
-  if (keys.size > maxLinks) return { problem: `A tab has at most ${maxLinks} links. Remove one first.`, instead: null };
-  linked = keys;
-  for (const one of relays) {
-    joined.add(one);
-    order({ order: "join", relay: one });
-  }
-  changed();
-  return refused[0] === undefined ? null : advice.refuse(refused[0]); // now that the others are joined, with them in mind
-}
-
-function leave(key: string): void {
-  linked.delete(key);
-  joined.remove(key);
-  order({ order: "leave", key });
-  changed();
-  byId("status", HTMLElement).focus();
-}
-
-/** Loading the page again is to join the same relays again. */
-function changed(): void {
-  advice.forget();
-  device.update();
-  if (joined.fragment !== "") history.replaceState(null, "", joined.fragment);
-}
-
-function joinFromAddressBar(): void {
-  if (location.hash === "") return;
-  const relay = joined.read(location.hash);
-  form.show(relay === null
-    ? { problem: "The address of this page is not a complete join link. Open it again, or add the relay here.", instead: null }
-    : join(relay));
-}
-
-worker.onmessage = ({ data }: MessageEvent<WireReport>) => monitor.show(data);
-worker.onerror = ({ message }) => monitor.fail(message || "its script could not be loaded");
-worker.onmessageerror = () => monitor.fail("its report could not be read");
-
-const wake = (why: string): void => {
+function wake(why: string): void {
   if (document.visibilityState !== "visible") return;
-  monitor.say(why);
-  order({ order: "wake" });
-};
+  log.say(new Date(), why);
+  port.order({ order: "wake" });
+}
+
 addEventListener("online", () => wake("The network is back."));
+document.addEventListener("visibilitychange", () => wake("The tab is in view again."));
 // A browser may keep a page that was left, frozen with its sockets open: relays would go on sending into it.
-addEventListener("pagehide", () => worker.terminate());
+addEventListener("pagehide", () => port.end());
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) location.reload();
 });
-document.addEventListener("visibilitychange", () => wake("The tab is in view again."));
-addEventListener("hashchange", joinFromAddressBar);
 
-const form = new AddForm(joined, join);
-new HandOver(() => joined.whole());
-keepAwake(byId("awake", HTMLElement));
-// First those of the join link: a token in it is newer than one that is remembered.
-const remembered = device.relays;
-joinFromAddressBar();
-const more = remembered.filter((relay) => !linked.has(relayKey(relay)));
-if (more.length > 0) form.show(joinAll(more));
+// First the relays of the join link: a token in it is newer than one that is remembered.
+const remembered = device.use((kept) => kept.relays) ?? [];
+address.use((bar) => bar.read());
+const more = remembered.filter((relay) => !joining.has(relay));
+if (more.length > 0) showRefusal(joining.joinAll(more));
+failures.started = true;

@@ -1,13 +1,16 @@
 import type { LinkReport, WireReport } from "../worker/report.ts";
 import { formatRate } from "./amounts.ts";
-import { icon, make, makeSvg, setText } from "./elements.ts";
+import { byId, icon, make, makeSvg, setText } from "./elements.ts";
 import { findTrouble, type Trouble } from "./keys.ts";
-import { describeState, findLinkTone, secrecyWords } from "./words.ts";
+import type { View } from "./monitor.ts";
+import type { Guard } from "./part.ts";
+import { describeState, findLinkTone, secrecyWords, summarize } from "./words.ts";
 
 const gap = 7;
 
 /** The segment as a picture: this device in the middle, the relays to its left and right, and the links as lines. */
-export class Picture {
+export class Picture implements View {
+  private readonly figure = byId("picture", HTMLElement);
   private readonly lines = makeSvg("svg", { class: "lines", "aria-hidden": "true" });
   private readonly sides = [make("div", "side"), make("div", "side")] as const;
   private readonly device = make("div", "device");
@@ -16,16 +19,18 @@ export class Picture {
   private readonly places: readonly HTMLElement[];
 
   /** `add` is for when the user wants to add a relay where one is missing. */
-  constructor(private readonly figure: HTMLElement, add: () => void) {
-    this.places = [makePlace("Add a relay", add), makePlace("Add another", add)];
+  constructor(add: () => void, guard: Guard) {
+    this.places = [makePlace("Add a relay", guard(add)), makePlace("Add another", guard(add))];
     this.device.setAttribute("aria-hidden", "true");
     this.device.append(icon("phone"), make("strong", "", "This tab"), this.flow);
-    figure.append(this.lines, this.sides[0], this.device, this.sides[1]);
+    this.figure.append(this.lines, this.sides[0], this.device, this.sides[1]);
     // Names that arrive, a screen that turns: whatever moves a node moves its line.
-    new ResizeObserver(() => this.draw()).observe(figure);
+    new ResizeObserver(guard(() => this.draw())).observe(this.figure);
   }
 
-  show({ links }: WireReport, rate: number, summary: string): void {
+  show(report: WireReport): void {
+    const { links } = report;
+    const rate = links.reduce((sum, { rates }) => sum + rates.bytesIn, 0);
     const keys = links.map(({ key }) => key);
     const changed = keys.length !== this.nodes.size || keys.some((key) => !this.nodes.has(key));
     for (const [key, node] of this.nodes) {
@@ -47,7 +52,7 @@ export class Picture {
     this.figure.dataset["rows"] = String(Math.max(1, Math.ceil(links.length / 2)));
     this.showPlaces(links.length);
     setText(this.flow, links.length === 0 ? "" : formatRate(rate));
-    const label = `The segment: ${summary}`;
+    const label = `The segment: ${summarize(report)}`;
     if (this.figure.getAttribute("aria-label") !== label) this.figure.setAttribute("aria-label", label);
     this.draw();
   }

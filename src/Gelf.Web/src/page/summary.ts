@@ -2,10 +2,11 @@ import type { Drops, PeerReport, WireReport } from "../worker/report.ts";
 import { formatBytes, formatCount } from "./amounts.ts";
 import { byId, icon, make, setText } from "./elements.ts";
 import type { History } from "./history.ts";
+import type { View } from "./monitor.ts";
 import { describeSecrecy, dropWords, findTone, sealedWord, summarize, type Tone } from "./words.ts";
 
 /** How the wire is at a glance, what passed in all, the relays in reach, and what was dropped. */
-export class Summary {
+export class Summary implements View {
   private readonly banner = byId("banner", HTMLElement);
   private readonly mark = this.banner.querySelector(".mark")!;
   private readonly status = byId("status", HTMLElement);
@@ -45,9 +46,11 @@ export class Summary {
     setText(this.total, formatCount(total));
   }
 
-  fail(problem: string): void {
+  /** There is no wire, and so no reports. */
+  fail(words: string): void {
+    document.title = "No wire – Gelf";
     this.setTone("bad");
-    this.showStatus(problem);
+    this.showStatus(words);
     setText(this.secrecy, "");
   }
 

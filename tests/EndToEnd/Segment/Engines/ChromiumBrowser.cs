@@ -44,8 +44,28 @@ internal sealed class ChromiumBrowser : PhoneBrowser
         Ask("Emulation.setEmulatedMedia", new() { ["features"] = new[] { scheme } });
     }
 
+    /// <summary>Runs a script in every page before the page's own, until what is returned is disposed of.</summary>
+    internal IDisposable RunFirst(string script)
+    {
+        var added = (Dictionary<string, object>)Ask("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = script })!;
+        return new Undo(() => Ask("Page.removeScriptToEvaluateOnNewDocument", added));
+    }
+
+    /// <summary>Loads no file whose address has this pattern, until what is returned is disposed of.</summary>
+    internal IDisposable Block(string pattern)
+    {
+        Ask("Network.enable", []);
+        Ask("Network.setBlockedURLs", new() { ["urls"] = new[] { pattern } });
+        return new Undo(() => Ask("Network.setBlockedURLs", new() { ["urls"] = Array.Empty<string>() }));
+    }
+
     protected override void End() => _process.Dispose();
 
-    private void Ask(string command, Dictionary<string, object> parameters) =>
+    private object? Ask(string command, Dictionary<string, object> parameters) =>
         Driver.ExecuteCustomDriverCommand(DevTools, new() { ["cmd"] = command, ["params"] = parameters });
+
+    private sealed class Undo(Action undo) : IDisposable
+    {
+        public void Dispose() => undo();
+    }
 }

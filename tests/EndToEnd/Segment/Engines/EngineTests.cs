@@ -23,6 +23,16 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
     }
 
     [Fact]
+    public void Every_part_of_the_page_works()
+    {
+        segment.Join();
+
+        segment.Browser.WaitFor("#chart canvas", 1);
+        Assert.Equal("", segment.Browser.Evaluate("return document.querySelector('#failures').textContent"));
+        Assert.Equal(0, segment.Browser.Count(".failure"));
+    }
+
+    [Fact]
     public void TCP_goes_through_in_super_frames()
     {
         segment.Join();
