@@ -1,10 +1,11 @@
-import { Envelope, envelopeLength, Kind } from "../src/protocol/envelope.ts";
+import { Envelope, envelopeSize } from "../src/protocol/envelope.ts";
 import { formatId } from "../src/protocol/id.ts";
+import { MessageKind } from "../src/protocol/messagekind.ts";
 import { fromHex, idOf, toHex } from "./vectors.ts";
 
-export type KindName = keyof typeof Kind;
+export type KindName = keyof typeof MessageKind;
 
-/** A message in the words of the vectors. */
+/** A message in the words of the vectors, in which `hops` is the hop limit. */
 export interface Message {
   readonly kind: KindName;
   readonly hops: number;
@@ -21,28 +22,28 @@ export function encode(message: Message): ArrayBuffer {
   const payload = message.hello !== undefined
     ? new TextEncoder().encode(JSON.stringify(message.hello))
     : fromHex(message.lost?.join("") ?? message.payload ?? "");
-  const bytes = new Uint8Array(envelopeLength + payload.length);
+  const bytes = new Uint8Array(envelopeSize + payload.length);
   const origin = idOf(message.origin);
   const target = idOf(message.target);
   const envelope = Object.assign(new Envelope(), {
-    kind: Kind[message.kind], hops: message.hops, flow: message.flow, sequence: message.sequence,
+    kind: MessageKind[message.kind], hopLimit: message.hops, flow: message.flow, sequence: message.sequence,
     originHi: origin.hi, originLo: origin.lo, targetHi: target.hi, targetLo: target.lo,
   });
   envelope.write(new DataView(bytes.buffer));
-  bytes.set(payload, envelopeLength);
+  bytes.set(payload, envelopeSize);
   return bytes.buffer;
 }
 
 export function decode(buffer: ArrayBuffer): Omit<Message, "payload" | "hello" | "lost"> & { readonly payload: string } {
   const envelope = new Envelope();
-  if (!envelope.read(new DataView(buffer))) throw new Error("A malformed message was sent.");
+  if (!envelope.tryRead(new DataView(buffer))) throw new Error("A malformed message was sent.");
   return {
-    kind: (Object.keys(Kind) as KindName[]).find((name) => Kind[name] === envelope.kind)!,
-    hops: envelope.hops,
+    kind: (Object.keys(MessageKind) as KindName[]).find((name) => MessageKind[name] === envelope.kind)!,
+    hops: envelope.hopLimit,
     flow: envelope.flow,
     origin: formatId({ hi: envelope.originHi, lo: envelope.originLo }),
     target: formatId({ hi: envelope.targetHi, lo: envelope.targetLo }),
     sequence: envelope.sequence,
-    payload: toHex(new Uint8Array(buffer, envelopeLength)),
+    payload: toHex(new Uint8Array(buffer, envelopeSize)),
   };
 }

@@ -5,25 +5,26 @@ import hellos from "../../../tests/vectors/hello.json";
 import joinLinks from "../../../tests/vectors/joinlink.json";
 import records from "../../../tests/vectors/records.json";
 import windows from "../../../tests/vectors/window.json";
-import { Envelope, Kind } from "../src/protocol/envelope.ts";
+import { Envelope } from "../src/protocol/envelope.ts";
 import { readHello, writeHello } from "../src/protocol/hello.ts";
 import { formatId, randomId } from "../src/protocol/id.ts";
 import { formatFragment, formatJoinLink, readJoinLink } from "../src/protocol/joinlink.ts";
-import { Window } from "../src/protocol/window.ts";
+import { MessageKind } from "../src/protocol/messagekind.ts";
+import { ReplayWindow } from "../src/protocol/replaywindow.ts";
 import { readRecords } from "./records.ts";
 import { bytesOf, idOf, toHex, type Bytes } from "./vectors.ts";
 
 describe("envelope vectors", () => {
-  for (const entry of envelopes as (Bytes & { name: string; valid: boolean; kind: keyof typeof Kind; [field: string]: unknown })[]) {
+  for (const entry of envelopes as (Bytes & { name: string; valid: boolean; kind: keyof typeof MessageKind; [field: string]: unknown })[]) {
     test(entry.name, () => {
       const bytes = bytesOf(entry);
       const envelope = new Envelope();
-      assert.equal(envelope.read(new DataView(bytes.buffer)), entry.valid);
+      assert.equal(envelope.tryRead(new DataView(bytes.buffer)), entry.valid);
       if (!entry.valid) return;
-      const { sealed, hops, epoch, flow, sequence } = envelope;
+      const { sealed, hopLimit: hops, epoch, flow, sequence } = envelope;
       const origin = formatId({ hi: envelope.originHi, lo: envelope.originLo });
       const target = formatId({ hi: envelope.targetHi, lo: envelope.targetLo });
-      const kind = Object.entries(Kind).find(([, value]) => value === envelope.kind)?.[0];
+      const kind = Object.entries(MessageKind).find(([, value]) => value === envelope.kind)?.[0];
       const expected = Object.fromEntries(
         ["kind", "sealed", "hops", "epoch", "flow", "origin", "target", "sequence"].map((field) => [field, entry[field]]));
       assert.deepEqual({ kind, sealed, hops, epoch, flow, origin, target, sequence }, expected);
@@ -38,8 +39,8 @@ describe("envelope vectors", () => {
 describe("window vectors", () => {
   for (const { name, steps } of windows as { name: string; steps: [number, boolean][] }[]) {
     test(name, () => {
-      const window = new Window();
-      steps.forEach(([sequence, seen], i) => assert.equal(window.seen(sequence), seen, `step ${i}: ${sequence}`));
+      const window = new ReplayWindow();
+      steps.forEach(([sequence, seen], i) => assert.equal(window.tryMark(sequence), !seen, `step ${i}: ${sequence}`));
     });
   }
 });

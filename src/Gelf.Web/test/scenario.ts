@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Kind } from "../src/protocol/envelope.ts";
 import type { Role } from "../src/protocol/hello.ts";
-import { dropNames } from "../src/switching/drop.ts";
-import type { Link } from "../src/switching/link.ts";
+import { MessageKind } from "../src/protocol/messagekind.ts";
+import { dropReasonNames } from "../src/switching/dropreason.ts";
+import type { LinkEntry } from "../src/switching/linkentry.ts";
 import { Switch } from "../src/switching/switch.ts";
 import { decode, encode, type Message } from "./messages.ts";
 import { idOf, toHex } from "./vectors.ts";
@@ -45,7 +45,7 @@ const ascending = (a: number, b: number): number => a - b;
 export class Runner {
   private now = 0;
   private readonly node: Switch;
-  private readonly links = new Map<number, Link>();
+  private readonly links = new Map<number, LinkEntry>();
   private readonly muted = new Set<number>();
   private readonly questions: { link: number; payload: string }[] = [];
   private readonly answersFrom = new Map<number, number>();
@@ -87,9 +87,9 @@ export class Runner {
 
   private open(link: number, mute: boolean): void {
     if (mute) this.muted.add(link);
-    const opened = this.node.open({
+    const opened = this.node.openLink({
       forward: (message) => this.passedOn.push({ link, message: message.slice(0) }),
-      say: (message) => {
+      sendControl: (message) => {
         this.sent.push({ link, message });
         const { kind, payload } = decode(message);
         if (kind === "echo") this.questions.push({ link, payload });
@@ -107,7 +107,7 @@ export class Runner {
   private close(link: number): void {
     const closing = this.links.get(link)!;
     this.links.delete(link);
-    this.node.close(closing);
+    this.node.closeLink(closing);
   }
 
   private advance(seconds: number): void {
@@ -134,7 +134,7 @@ export class Runner {
 
   private give(link: number, message: Message): string | null {
     const drop = this.node.receive(this.links.get(link)!, encode(message), this.now);
-    return drop === 0 ? null : dropNames[drop];
+    return drop === 0 ? null : dropReasonNames[drop];
   }
 
   private receive(received: Message & { link: number }, expected: Expected): void {
@@ -154,8 +154,8 @@ export class Runner {
   }
 
   private send({ target, flow }: { target: string; flow: number }, expected: Expected): void {
-    const drop = this.node.send(Kind.frames, idOf(target), flow, new Uint8Array(28));
-    assert.equal(drop === 0 ? null : dropNames[drop], expected.drop, "drop");
+    const drop = this.node.originate(MessageKind.frames, idOf(target), flow, new Uint8Array(28));
+    assert.equal(drop === 0 ? null : dropReasonNames[drop], expected.drop, "drop");
     assert.deepEqual(this.passedOn.map(({ link }) => link).sort(ascending), expected.links, "links");
     for (const { message } of this.passedOn) {
       const { sequence, ...rest } = decode(message);

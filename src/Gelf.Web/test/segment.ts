@@ -1,6 +1,6 @@
-import { Kind } from "../src/protocol/envelope.ts";
 import type { Role } from "../src/protocol/hello.ts";
-import type { Link } from "../src/switching/link.ts";
+import { MessageKind } from "../src/protocol/messagekind.ts";
+import type { LinkEntry } from "../src/switching/linkentry.ts";
 import { Switch } from "../src/switching/switch.ts";
 import { decode } from "./messages.ts";
 
@@ -23,7 +23,7 @@ export class SimulatedNode {
 
 interface Cable {
   readonly ends: readonly [SimulatedNode, SimulatedNode];
-  readonly links: [Link | null, Link | null];
+  readonly links: [LinkEntry | null, LinkEntry | null];
 }
 
 /** Nodes, cables of 1 ms between them, and a clock. */
@@ -43,7 +43,7 @@ export class Segment {
     const cable: Cable = { ends: [left, right], links: [null, null] };
     for (const end of [0, 1] as const) {
       const carry = (message: ArrayBuffer): void => this.carry(cable, end, message.slice(0));
-      cable.links[end] = cable.ends[end].node.open({ forward: carry, say: carry }, this.now);
+      cable.links[end] = cable.ends[end].node.openLink({ forward: carry, sendControl: carry }, this.now);
     }
     return cable;
   }
@@ -52,7 +52,7 @@ export class Segment {
     for (const end of [0, 1] as const) {
       const link = cable.links[end];
       cable.links[end] = null;
-      if (link !== null) cable.ends[end].node.close(link);
+      if (link !== null) cable.ends[end].node.closeLink(link);
     }
   }
 
@@ -69,7 +69,7 @@ export class Segment {
   count(from: SimulatedNode, target: SimulatedNode | null, flow: number): number[] {
     const mark = new Uint8Array(4);
     new DataView(mark.buffer).setUint32(0, ++this.sent);
-    from.node.send(Kind.frames, target?.id ?? everybody, flow, mark);
+    from.node.originate(MessageKind.frames, target?.id ?? everybody, flow, mark);
     this.pass(20);
     const payload = this.sent.toString(16).padStart(8, "0");
     return this.nodes.map(({ delivered }) => delivered.get(payload) ?? 0);

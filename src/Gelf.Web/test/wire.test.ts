@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readJoinLink } from "../src/protocol/joinlink.ts";
 import { describeBrowser } from "../src/worker/browser.ts";
-import { malformedLimit, sayLimit, sendLimit } from "../src/worker/relaylink.ts";
+import { malformedLimit, controlLimit, sendLimit } from "../src/worker/relaylink.ts";
 import type { LinkReport } from "../src/worker/report.ts";
 import { Wire } from "../src/worker/wire.ts";
 import { FakeBrowser, type FakeSocket } from "./fakes.ts";
@@ -420,7 +420,7 @@ describe("the wire", () => {
     assert.equal(wire.report().drops.queueFull, 1);
     right.deliver(message({ kind: "echo", origin: beta, sequence: 1, hops: 0, payload: "0000000000000001" }));
     assert.equal(kinds(right).at(-1), "echoAnswer");
-    right.bufferedAmount = sayLimit + 1;
+    right.bufferedAmount = controlLimit + 1;
     const answered = right.sent.length;
     right.deliver(message({ kind: "echo", origin: beta, sequence: 2, hops: 0, payload: "0000000000000002" }));
     assert.equal(right.sent.length, answered);

@@ -1,5 +1,5 @@
 import { relayKey, type JoinLink } from "../protocol/joinlink.ts";
-import { maxLinks } from "../switching/links.ts";
+import { maxLinks } from "../switching/linkset.ts";
 import type { Refusal } from "./addform.ts";
 import type { Advice } from "./advice.ts";
 import type { Joined } from "./joined.ts";

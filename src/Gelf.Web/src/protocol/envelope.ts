@@ -1,26 +1,11 @@
 import type { Id } from "./id.ts";
+import { isKnown, mayBeSealed } from "./messagekind.ts";
 
-export const envelopeLength = 32;
-export const maxMessageLength = 1_048_576;
-export const maxHops = 8;
+export const envelopeSize = 32;
+export const maxMessage = 1_048_576;
+export const maxHopLimit = 8;
 
-export const Kind = {
-  frames: 0x01,
-  ack: 0x02,
-  handshake: 0x03,
-  hello: 0x10,
-  bye: 0x11,
-  lost: 0x12,
-  probe: 0x20,
-  probeAnswer: 0x21,
-  echo: 0x22,
-  echoAnswer: 0x23,
-} as const;
-
-const known = new Uint8Array(256);
-for (const kind of Object.values(Kind)) known[kind] = 1;
-
-const at = { kind: 0, flags: 1, hops: 2, epoch: 3, flow: 4, origin: 8, target: 16, sequence: 24 } as const;
+const at = { kind: 0, flags: 1, hopLimit: 2, epoch: 3, flow: 4, origin: 8, target: 16, sequence: 24 } as const;
 const sealedFlag = 1;
 const maxSequenceHi = 0x1fffff; // 2^53 - 1: what a number holds exactly
 
@@ -28,7 +13,8 @@ const maxSequenceHi = 0x1fffff; // 2^53 - 1: what a number holds exactly
 export class Envelope {
   kind = 0;
   sealed = false;
-  hops = 0;
+  /** How many more times it may be forwarded. */
+  hopLimit = 0;
   epoch = 0;
   flow = 0;
   originHi = 0;
@@ -50,17 +36,17 @@ export class Envelope {
   }
 
   /** Reads the envelope of a message; false if the message is malformed. */
-  read(message: DataView): boolean {
+  tryRead(message: DataView): boolean {
     const length = message.byteLength;
-    if (length < envelopeLength || length > maxMessageLength) return false;
+    if (length < envelopeSize || length > maxMessage) return false;
     this.kind = message.getUint8(at.kind);
-    if (known[this.kind] === 0) return false;
+    if (!isKnown(this.kind)) return false;
     const flags = message.getUint8(at.flags);
     if ((flags & ~sealedFlag) !== 0) return false;
     this.sealed = flags !== 0;
     if (this.sealed && !mayBeSealed(this.kind)) return false;
-    this.hops = message.getUint8(at.hops);
-    if (this.hops > maxHops) return false;
+    this.hopLimit = message.getUint8(at.hopLimit);
+    if (this.hopLimit > maxHopLimit) return false;
     this.epoch = message.getUint8(at.epoch);
     this.flow = message.getUint32(at.flow);
     this.originHi = message.getUint32(at.origin);
@@ -77,7 +63,7 @@ export class Envelope {
   write(message: DataView): void {
     message.setUint8(at.kind, this.kind);
     message.setUint8(at.flags, this.sealed ? sealedFlag : 0);
-    message.setUint8(at.hops, this.hops);
+    message.setUint8(at.hopLimit, this.hopLimit);
     message.setUint8(at.epoch, this.epoch);
     message.setUint32(at.flow, this.flow);
     message.setUint32(at.origin, this.originHi);
@@ -89,12 +75,7 @@ export class Envelope {
   }
 }
 
-/** The only byte of a message that forwarding changes. */
-export function rewriteHops(message: DataView, hops: number): void {
-  message.setUint8(at.hops, hops);
-}
-
-/** What a relay says to relays with its key; the rest is for all that carry, and is never sealed. */
-function mayBeSealed(kind: number): boolean {
-  return kind === Kind.frames || kind === Kind.ack || kind === Kind.probe || kind === Kind.probeAnswer;
+/** Sets the only byte of a message that forwarding changes. */
+export function setHopLimit(message: DataView, hopLimit: number): void {
+  message.setUint8(at.hopLimit, hopLimit);
 }

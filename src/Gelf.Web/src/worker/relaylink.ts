@@ -1,7 +1,8 @@
 import { relayKey, type JoinLink } from "../protocol/joinlink.ts";
-import { Drop, dropNames } from "../switching/drop.ts";
-import type { Link, Outlet } from "../switching/link.ts";
+import { DropReason, dropReasonNames } from "../switching/dropreason.ts";
+import type { LinkEntry } from "../switching/linkentry.ts";
 import type { Switch } from "../switching/switch.ts";
+import type { SwitchOutput } from "../switching/switchoutput.ts";
 import { Backoff } from "./backoff.ts";
 import { blocked, closedByRelay, ended, fault, foreign, otherVersion, tokenRefused, tooSlow, unreachable, type Trouble } from "./errors.ts";
 import { Meter } from "./meter.ts";
@@ -26,18 +27,18 @@ export const malformedLimit = 16;
 export const malformedCode = 4002;
 /** What may wait in a socket before more is dropped. */
 export const sendLimit = 4 * 1024 * 1024;
-/** What may wait there before nothing more is said either. */
-export const sayLimit = sendLimit + 1024 * 1024;
+/** What may wait there before control messages are dropped, too. */
+export const controlLimit = sendLimit + 1024 * 1024;
 
 /** Keeps one link to a relay up: dials, dials again, and moves messages between its socket and the switch. */
-export class RelayLink implements Outlet {
+export class RelayLink implements SwitchOutput {
   readonly key: string;
   readonly url: string;
   private readonly askUrl: string;
   private state: LinkState = "closed";
   private trouble: Trouble | null = null;
   private socket: Socket | null = null;
-  private link: Link | null = null;
+  private link: LinkEntry | null = null;
   private malformed = 0;
   private openedAt = 0;
   /** When it was last heard, or at least not stalled. */
@@ -62,7 +63,7 @@ export class RelayLink implements Outlet {
     this.meter = new Meter(surroundings.now());
   }
 
-  get switchLink(): Link | null {
+  get switchLink(): LinkEntry | null {
     return this.link;
   }
 
@@ -126,8 +127,8 @@ export class RelayLink implements Outlet {
     this.send(message, sendLimit);
   }
 
-  say(message: ArrayBuffer): void {
-    this.send(message, sayLimit);
+  sendControl(message: ArrayBuffer): void {
+    this.send(message, controlLimit);
   }
 
   private send(message: ArrayBuffer, limit: number): void {
@@ -171,7 +172,7 @@ export class RelayLink implements Outlet {
     this.malformed = 0;
     this.openedAt = this.aliveAt = this.surroundings.now();
     this.suspectUntil = 0;
-    this.link = this.node.open(this, this.openedAt);
+    this.link = this.node.openLink(this, this.openedAt);
     if (this.link === null) throw new Error("More links than the switch can have.");
   }
 
@@ -206,9 +207,9 @@ export class RelayLink implements Outlet {
     this.meter.messagesIn++;
     this.aliveAt = this.surroundings.now();
     const drop = this.node.receive(this.link, data, this.aliveAt);
-    if (drop === Drop.none) return;
-    this.drops[dropNames[drop]]++;
-    if (drop === Drop.malformed) this.countMalformed();
+    if (drop === DropReason.none) return;
+    this.drops[dropReasonNames[drop]]++;
+    if (drop === DropReason.malformed) this.countMalformed();
   }
 
   private countMalformed(): void {
@@ -255,7 +256,7 @@ export class RelayLink implements Outlet {
     this.socket = null;
     this.link = null;
     this.answered = false;
-    if (link !== null) this.node.close(link);
+    if (link !== null) this.node.closeLink(link);
     if (socket !== null) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close(code, reason);

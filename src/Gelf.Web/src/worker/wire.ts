@@ -1,7 +1,7 @@
 import { relayKey, type JoinLink } from "../protocol/joinlink.ts";
-import { maxHops } from "../protocol/envelope.ts";
+import { maxHopLimit } from "../protocol/envelope.ts";
 import { formatId, type Id } from "../protocol/id.ts";
-import { maxLinks } from "../switching/links.ts";
+import { maxLinks } from "../switching/linkset.ts";
 import { Switch } from "../switching/switch.ts";
 import { RelayLink } from "./relaylink.ts";
 import type { Drops, Order, PeerReport, WireReport } from "./report.ts";
@@ -70,7 +70,7 @@ export class Wire {
 
   private peers(): PeerReport[] {
     const peers: PeerReport[] = [];
-    for (const { hi, lo, hello, links, most } of this.node.origins) {
+    for (const { hi, lo, hello, links, mostHopsLeft } of this.node.origins) {
       if (hello?.role !== "relay" || links === 0) continue;
       const over = [...this.links.values()].filter(({ switchLink }) => switchLink !== null && (switchLink.bit & links) !== 0);
       peers.push({
@@ -78,7 +78,7 @@ export class Wire {
         name: hello.name,
         sealed: hello.sealed === true,
         links: over.map(({ key }) => key),
-        distance: maxHops - most + 1,
+        distance: maxHopLimit - mostHopsLeft + 1,
       });
     }
     return peers.sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,4 +1,4 @@
-import { envelopeLength } from "../protocol/envelope.ts";
+import { envelopeSize } from "../protocol/envelope.ts";
 
 const idleInterval = 1000;
 const busyInterval = 250;
@@ -6,7 +6,7 @@ const leastPatience = 1000;
 const kept = 64;
 
 /** The questions asked on one link, and what their answers tell: its round trip, and whether it is alive. Times in ms. */
-export class Echo {
+export class EchoClock {
   /** Smoothed; NaN until the first answer. */
   roundTrip = NaN;
   private readonly askedAt = new Float64Array(kept);
@@ -18,7 +18,8 @@ export class Echo {
   /** `mark` tells this link's questions from another's. */
   constructor(private readonly mark: number) {}
 
-  noteFrames(): void {
+  /** Frames flow: the next question comes sooner. */
+  markBusy(): void {
     this.busy = true;
   }
 
@@ -62,5 +63,5 @@ export class Echo {
 export const echoLength = 8;
 
 export function echoPayload(message: ArrayBuffer): DataView {
-  return new DataView(message, envelopeLength, echoLength);
+  return new DataView(message, envelopeSize, echoLength);
 }

@@ -1,25 +1,24 @@
-import { Link, type Outlet } from "./link.ts";
-
-/** Sets of links are 32-bit masks. */
-export const maxLinks = 32;
+import { LinkEntry } from "./linkentry.ts";
+import { countLinks, maxLinks, type LinkSet } from "./linkset.ts";
+import type { SwitchOutput } from "./switchoutput.ts";
 
 /** The open links, in the order of opening. */
-export class Links {
-  readonly open: Link[] = [];
-  private used = 0;
-  private stalled = 0;
+export class LinkTable {
+  readonly open: LinkEntry[] = [];
+  private used: LinkSet = 0;
+  private stalled: LinkSet = 0;
 
   /** Null if there is no slot left. */
-  add(outlet: Outlet, mark: number): Link | null {
+  add(output: SwitchOutput, mark: number): LinkEntry | null {
     if (this.open.length === maxLinks) return null;
     const slot = 31 - Math.clz32(~this.used & -~this.used);
-    const link = new Link(slot, outlet, mark);
+    const link = new LinkEntry(slot, output, mark);
     this.used |= link.bit;
     this.open.push(link);
     return link;
   }
 
-  remove(link: Link): boolean {
+  remove(link: LinkEntry): boolean {
     const index = this.open.indexOf(link);
     if (index < 0) return false;
     this.open.splice(index, 1);
@@ -28,33 +27,27 @@ export class Links {
     return true;
   }
 
-  stall(link: Link): void {
+  stall(link: LinkEntry): void {
     link.stalled = true;
     this.stalled |= link.bit;
   }
 
-  revive(link: Link): void {
+  revive(link: LinkEntry): void {
     link.stalled = false;
     this.stalled &= ~link.bit;
   }
 
   /** Those links of a set that are not stalled. */
-  usable(set: number): number {
+  usable(set: LinkSet): LinkSet {
     return set & ~this.stalled;
   }
 
   /** One link of a set that is not empty: the same one for the same flow. */
-  pick(set: number, flow: number): Link {
-    let left = flow % countBits(set);
+  pick(set: LinkSet, flow: number): LinkEntry {
+    let left = flow % countLinks(set);
     for (const link of this.open) {
       if ((set & link.bit) !== 0 && left-- === 0) return link;
     }
     throw new Error("A set names a link that is not open.");
   }
-}
-
-function countBits(set: number): number {
-  let count = 0;
-  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

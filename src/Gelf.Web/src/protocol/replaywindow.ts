@@ -1,23 +1,23 @@
 const size = 8192;
 
-/** Which sequences of one origin were seen: the last 8,192 one by one, everything older as a whole. */
-export class Window {
+/** Which sequence numbers of one origin were seen: the last 8,192 one by one, everything older as a whole. */
+export class ReplayWindow {
   private highest = 0;
   private readonly bits = new Uint32Array(size / 32);
 
-  /** True if the sequence was seen, or is too old to tell. Otherwise marks it as seen. */
-  seen(sequence: number): boolean {
+  /** Marks a sequence number. False: it was marked before, or is too old to know. */
+  tryMark(sequence: number): boolean {
     if (sequence > this.highest) {
       this.moveTo(sequence);
     } else if (sequence <= this.highest - size) {
-      return true;
+      return false;
     }
     const place = sequence % size;
     const bit = 1 << (place & 31);
     const word = this.bits[place >>> 5]!;
-    if ((word & bit) !== 0) return true;
+    if ((word & bit) !== 0) return false;
     this.bits[place >>> 5] = word | bit;
-    return false;
+    return true;
   }
 
   private moveTo(sequence: number): void {

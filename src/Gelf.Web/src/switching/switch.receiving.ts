@@ -1,0 +1,102 @@
+import { Envelope, envelopeSize, maxHopLimit, setHopLimit } from "../protocol/envelope.ts";
+import { readHello, type Hello } from "../protocol/hello.ts";
+import type { Id } from "../protocol/id.ts";
+import { MessageKind } from "../protocol/messagekind.ts";
+import { DropReason } from "./dropreason.ts";
+import { echoLength, echoPayload } from "./echoclock.ts";
+import type { LinkEntry } from "./linkentry.ts";
+import type { OriginEntry } from "./originentry.ts";
+import type { OriginTable } from "./origintable.ts";
+import type { Announcing } from "./switch.announcing.ts";
+
+const noRouteInterval = 100;
+
+/** Sends a message on; false if its target has no route. */
+export type Route = (from: LinkEntry, envelope: Envelope, message: ArrayBuffer) => boolean;
+
+/** The forwarding rules for what comes in. */
+export class Receiving {
+  private readonly envelope = new Envelope();
+
+  constructor(
+    private readonly id: Id,
+    private readonly origins: OriginTable,
+    private readonly announcing: Announcing,
+    private readonly route: Route,
+    private readonly deliver: (message: ArrayBuffer) => void,
+  ) {}
+
+  /** Takes a message that came in on a link; forwards it in place. Says why it was dropped, if it was. */
+  receive(from: LinkEntry, message: ArrayBuffer, now: number): DropReason {
+    const view = new DataView(message);
+    const envelope = this.envelope;
+    if (!envelope.tryRead(view)) return DropReason.malformed;
+    if (envelope.isFrom(this.id)) return DropReason.own;
+    const hello = envelope.kind === MessageKind.hello ? readHello(new Uint8Array(message, envelopeSize)) : null;
+    if (envelope.kind === MessageKind.hello && hello === null) return DropReason.malformed;
+
+    const origin = this.origins.hear(envelope.originHi, envelope.originLo);
+    if (hello !== null) this.hearHello(from, origin, hello, now);
+    if (!origin.seen.tryMark(envelope.sequence)) return DropReason.duplicate;
+
+    switch (envelope.kind) {
+      case MessageKind.lost:
+        return this.hearLost(from, view);
+      case MessageKind.echo:
+      case MessageKind.echoAnswer:
+        return this.hearEcho(from, message, envelope.kind, now);
+      case MessageKind.bye:
+        if (origin.leaveWithBye(envelope.sequence)) this.announcing.sayLost([origin], from);
+        break;
+      case MessageKind.frames:
+        from.echo.markBusy();
+    }
+    const forThisNode = envelope.isFor(this.id);
+    const delivered = forThisNode || envelope.forAll;
+    const drop = forThisNode ? DropReason.none : this.forward(from, message, view, now);
+    if (delivered) this.deliver(message);
+    return drop;
+  }
+
+  private forward(from: LinkEntry, message: ArrayBuffer, view: DataView, now: number): DropReason {
+    const { hopLimit, forAll } = this.envelope;
+    if (hopLimit === 0) return forAll ? DropReason.none : DropReason.hopsExceeded;
+    setHopLimit(view, hopLimit - 1);
+    if (this.route(from, this.envelope, message)) return DropReason.none;
+    this.answerNoRoute(from, now);
+    return DropReason.noRoute;
+  }
+
+  private hearHello(from: LinkEntry, origin: OriginEntry, hello: Hello, now: number): void {
+    // A hello that can still be forwarded as often as any has come from the other end of this link.
+    if (this.envelope.hopLimit === maxHopLimit) from.neighbor = origin;
+    if (origin.note(from.bit, this.envelope, hello, now)) this.announcing.wantHelloFlood(hello.role, now);
+  }
+
+  /** A neighbor no longer reaches these origins: a run of ids behind the envelope. */
+  private hearLost(from: LinkEntry, view: DataView): DropReason {
+    const length = view.byteLength - envelopeSize;
+    if (length === 0 || length % 8 !== 0) return DropReason.malformed;
+    const emptied: OriginEntry[] = [];
+    for (let at = envelopeSize; at < view.byteLength; at += 8) {
+      const origin = this.origins.find(view.getUint32(at), view.getUint32(at + 4));
+      if (origin?.remove(from.bit)) emptied.push(origin);
+    }
+    this.announcing.sayLost(emptied, from);
+    return DropReason.none;
+  }
+
+  private hearEcho(from: LinkEntry, message: ArrayBuffer, kind: number, now: number): DropReason {
+    if (message.byteLength !== envelopeSize + echoLength) return DropReason.malformed;
+    const payload = echoPayload(message);
+    if (kind === MessageKind.echo) this.announcing.answer(from, payload);
+    else this.announcing.hearAnswer(from, payload, now);
+    return DropReason.none;
+  }
+
+  private answerNoRoute(from: LinkEntry, now: number): void {
+    if (now - from.lastNoRoute < noRouteInterval) return;
+    from.lastNoRoute = now;
+    this.announcing.sayLostOn(from, [{ hi: this.envelope.targetHi, lo: this.envelope.targetLo }]);
+  }
+}
