@@ -8,20 +8,23 @@ import type { WireReport } from "../src/worker/report.ts";
 
 const about: About = { name: "The chart", id: "chart", instead: "Look at the numbers." };
 
-/** Where a page would tell failures: `id: words`, and whether the part never worked. */
+/** What a page would tell, as `id: words`, and whether it would hide the element. */
 class FakeFailures {
   readonly told: string[] = [];
-  dead = false;
+  hidden = false;
 
-  tellAt(id: string, _part: string, words: string, dead: boolean): void {
+  tellAt(id: string, _part: string, words: string, hide: boolean): void {
     this.told.push(`${id}: ${words}`);
-    this.dead = dead;
+    this.hidden = hide;
   }
 }
 
-function start<T extends object>(make: (guard: Guard) => T | Promise<T>): { part: Part<T>; failures: FakeFailures } {
+function start<T extends object>(
+  make: (guard: Guard) => T | Promise<T>,
+  more: Partial<About> = {},
+): { part: Part<T>; failures: FakeFailures } {
   const failures = new FakeFailures();
-  return { part: new Part(about, failures, make), failures };
+  return { part: new Part({ ...about, ...more }, failures, make), failures };
 }
 
 const broken = (): never => {
@@ -33,22 +36,33 @@ describe("a part of the page", () => {
   test("that cannot start says so in its place, with what to do, and is left out from then on", () => {
     const { part, failures } = start<object>(broken);
     assert.deepEqual(failures.told, [`chart: The chart does not work: RangeError: invalid language tag: C. ${advice}`]);
-    assert.deepEqual([failures.dead, part.works, part.use(() => 1)], [true, false, null]);
+    assert.deepEqual([failures.hidden, part.works, part.use(() => 1)], [true, false, null]);
+  });
+
+  test("leaves the element to the parts that it shares it with", () => {
+    const { failures } = start<object>(broken, { shared: true });
+    assert.deepEqual([failures.told.length, failures.hidden], [1, false]);
   });
 
   test("whose code does not load says so, too", async () => {
     const { part, failures } = start<object>(async () => broken());
     await Promise.resolve();
     await Promise.resolve();
-    assert.deepEqual([failures.told.length, failures.dead, part.works], [1, true, false]);
+    assert.deepEqual([failures.told.length, failures.hidden, part.works], [1, true, false]);
   });
 
   test("works from when its code is loaded", async () => {
     const { part, failures } = start(async () => ({ number: 7 }));
-    assert.equal(part.use(({ number }) => number), null);
+    assert.equal(
+      part.use(({ number }) => number),
+      null,
+    );
     await Promise.resolve();
     await Promise.resolve();
-    assert.equal(part.use(({ number }) => number), 7);
+    assert.equal(
+      part.use(({ number }) => number),
+      7,
+    );
     assert.deepEqual(failures.told, []);
   });
 
@@ -56,7 +70,7 @@ describe("a part of the page", () => {
     const { part, failures } = start(() => ({ number: 7 }));
     assert.equal(part.use(broken), null);
     assert.deepEqual(failures.told, [`chart: The chart had an error: RangeError: invalid language tag: C. ${advice}`]);
-    assert.deepEqual([failures.dead, part.use(({ number }) => number)], [false, 7]);
+    assert.deepEqual([failures.hidden, part.use(({ number }) => number)], [false, 7]);
   });
 
   test("tells the errors of its handlers, and of what they wait for", async () => {
@@ -84,11 +98,14 @@ describe("the page's end of the wire", () => {
   function open(start?: () => Worker): { heard: string[]; port: WirePort; worker: Worker } {
     const heard: string[] = [];
     const worker = { postMessage: () => heard.push("order") } as unknown as Worker;
-    const port = new WirePort({
-      report: () => heard.push("report"),
-      dead: (words) => heard.push(`dead: ${words}`),
-      failed: (words) => heard.push(`failed: ${words}`),
-    }, start ?? (() => worker));
+    const port = new WirePort(
+      {
+        report: () => heard.push("report"),
+        dead: (words) => heard.push(`dead: ${words}`),
+        failed: (words) => heard.push(`failed: ${words}`),
+      },
+      start ?? (() => worker),
+    );
     return { heard, port, worker };
   }
 
@@ -105,7 +122,10 @@ describe("the page's end of the wire", () => {
   });
 
   test("says that there is no wire when its script cannot be loaded, or does not run", () => {
-    for (const [message, words] of [[undefined, /script could not be loaded/], ["Uncaught SyntaxError: x", /nothing: SyntaxError: x\./]] as const) {
+    for (const [message, words] of [
+      [undefined, /script could not be loaded/],
+      ["Uncaught SyntaxError: x", /nothing: SyntaxError: x\./],
+    ] as const) {
       const { heard, port, worker } = open();
       fail(worker, message);
       assert.match(port.problem!, words);
@@ -141,7 +161,10 @@ describe("an error in words", () => {
     ["Uncaught TypeError: x", "TypeError: x"],
     [undefined, "undefined"],
     [{ strange: true }, '{"strange":true}'],
-    [new Error("http://a:1/#token=s3cret&with=http%3A%2F%2Fb%3A1%2F%23token%3Ds3cret-2"), "Error: http://a:1/#token=…&with=http%3A%2F%2Fb%3A1%2F%23token=…"],
+    [
+      new Error("http://a:1/#token=s3cret&with=http%3A%2F%2Fb%3A1%2F%23token%3Ds3cret-2"),
+      "Error: http://a:1/#token=…&with=http%3A%2F%2Fb%3A1%2F%23token=…",
+    ],
   ] as [unknown, string][]) {
     test(words, () => assert.equal(describeError(error), words));
   }
@@ -154,7 +177,12 @@ describe("an error in words", () => {
 });
 
 describe("the browser's language", () => {
-  for (const [language, mended] of [["C", "en"], ["", "en"], ["de-CH", "de-CH"], ["en", "en"]] as const) {
+  for (const [language, mended] of [
+    ["C", "en"],
+    ["", "en"],
+    ["de-CH", "de-CH"],
+    ["en", "en"],
+  ] as const) {
     test(`${JSON.stringify(language)} is ${mended} to the page`, () => {
       const browser = Object.create({ language }) as { readonly language: string };
       mendLanguage(browser);

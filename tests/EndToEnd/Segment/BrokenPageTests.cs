@@ -119,6 +119,24 @@ public sealed class BrokenPageTests(TwoHostsAndAPhone segment) : IClassFixture<T
     }
 
     [Fact]
+    public void Of_many_errors_the_first_are_told_and_those_that_are_not_the_pages_own_are_not()
+    {
+        using var broken = Join("many", "");
+
+        segment.Browser.Evaluate("""
+            dispatchEvent(new ErrorEvent("error", { message: "ResizeObserver loop completed with undelivered notifications." }));
+            dispatchEvent(new ErrorEvent("error", { message: "Script error." }));
+            dispatchEvent(new ErrorEvent("error", { error: new Error("not ours"), filename: "chrome-extension://a/b.js" }));
+            for (let i = 0; i < 20; i++) dispatchEvent(new ErrorEvent("error", { error: new Error(`number ${i >> 1}`) }));
+            """);
+
+        var told = segment.Browser.Find("#failures").Text;
+        Assert.Equal(4, segment.Browser.Count("#failures > p"));
+        Assert.Matches(new Regex("number 0.*number 1.*number 2.*There are more errors", RegexOptions.Singleline), told);
+        AssertAllElseWorks("many");
+    }
+
+    [Fact]
     public void A_page_whose_script_is_not_loaded_says_what_to_do()
     {
         using var blocked = Browser.Block("*/page.js");

@@ -24,7 +24,9 @@ export class Failures {
     console.error(error);
     const cause = describeError(error);
     if (this.started) {
-      return this.tellWords(`Something went wrong: ${cause}. Links that are open stay open. If something does not work, load the page again.`);
+      return this.tellWords(
+        `Something went wrong: ${cause}. Links that are open stay open. If something does not work, load the page again.`,
+      );
     }
     this.tellWords(`This page could not start: ${cause}. Load the page again. If that does not help, use another browser.`);
     document.getElementById("banner")?.setAttribute("data-dead", ""); // it still says that the page starts
@@ -38,8 +40,8 @@ export class Failures {
     top.append(make("p", "failure", this.told.size > shownAtMost ? "There are more errors. The browser's console lists them." : words));
   }
 
-  /** Says it behind an element, in place of what was said there of the same part. `dead` is a part that never worked: its element goes. */
-  tellAt(id: string, part: string, words: string, dead: boolean): void {
+  /** Says it behind an element, in place of what was said there of the same part. The element may have to go: it looks alive, and is not. */
+  tellAt(id: string, part: string, words: string, hide: boolean): void {
     const element = document.getElementById(id);
     if (element === null) return this.tellWords(words);
     let place = this.places.get(part);
@@ -50,7 +52,7 @@ export class Failures {
       this.places.set(part, place);
     }
     setText(place, words);
-    if (dead) element.dataset["dead"] = "";
+    if (hide) element.dataset["dead"] = "";
   }
 }
 

@@ -62,12 +62,22 @@ class Row {
   private readonly remove = make("button", "remove", "Remove");
   private paused = false;
 
-  constructor(private readonly key: string, actions: LinkActions, guard: Guard) {
+  constructor(
+    private readonly key: string,
+    actions: LinkActions,
+    guard: Guard,
+  ) {
     this.address = make("span", "", key);
     this.pause.type = this.remove.type = "button";
     this.remove.setAttribute("aria-label", `Remove ${key}`);
-    this.remove.addEventListener("click", guard(() => actions.remove(key)));
-    this.pause.addEventListener("click", guard(() => (this.paused ? actions.resume : actions.pause)(key)));
+    this.remove.addEventListener(
+      "click",
+      guard(() => actions.remove(key)),
+    );
+    this.pause.addEventListener(
+      "click",
+      guard(() => (this.paused ? actions.resume : actions.pause)(key)),
+    );
     const heading = make("div", "heading");
     heading.append(this.name, this.state);
     const place = make("p", "place");
@@ -81,7 +91,11 @@ class Row {
     this.element.append(heading, place, this.error, this.advice, this.trouble, this.numbers, buttons);
   }
 
-  show({ state, problem, relayName, sealed, rates, totals, roundTrip, lastError }: LinkReport, trouble: Trouble | null, advice: string | null): void {
+  show(
+    { state, problem, relayName, sealed, rates, totals, roundTrip, lastError }: LinkReport,
+    trouble: Trouble | null,
+    advice: string | null,
+  ): void {
     const { dataset } = this.element;
     dataset["state"] = state;
     dataset["tone"] = findLinkTone(state, problem, trouble);

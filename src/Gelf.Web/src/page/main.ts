@@ -11,7 +11,7 @@ import { History } from "./history.ts";
 import { Joined } from "./joined.ts";
 import { Joining } from "./joining.ts";
 import { mendLanguage } from "./language.ts";
-import { LinkList } from "./linklist.ts";
+import { LinkList, type LinkActions } from "./linklist.ts";
 import { LogView } from "./logview.ts";
 import { Monitor, type View } from "./monitor.ts";
 import { Part, type About, type Guard } from "./part.ts";
@@ -35,58 +35,66 @@ function start<T extends object>(about: About, make: (guard: Guard) => T | Promi
 }
 
 const status = start({ name: "The status", id: "banner" }, () => new Summary(history));
-const port = new WirePort({
-  report: (report) => monitor.show(report),
-  dead(words) {
-    status.use((summary) => summary.fail(words));
-    if (!status.works) failures.tellWords(words);
+const port = new WirePort(
+  {
+    report: (report) => monitor.show(report),
+    dead(words) {
+      status.use((summary) => summary.fail(words));
+      if (!status.works) failures.tellWords(words);
+    },
+    failed: (words) => failures.tellWords(words),
   },
-  failed: (words) => failures.tellWords(words),
-}, () => new Worker("worker.js"));
+  () => new Worker("worker.js"),
+);
 const joining = new Joining(joined, advice, port, () => {
   address.use((bar) => bar.update());
   device.use((kept) => kept.update());
 });
 
-const form = start({ name: "The form", id: "add", instead: "Open the join link of a relay instead." },
-  (guard) => new AddForm(joined, (relay) => joining.join(relay), guard));
-const address = start({ name: "The address bar", id: "add", instead: "Links go on, but the address of this page does not name them all." },
-  (guard) => new AddressBar(joined, (relay) => showRefusal(relay === null ? noJoinLink : joining.join(relay)), guard));
+const form = start(
+  { name: "The form", id: "add", instead: "Open the join link of a relay instead." },
+  (guard) => new AddForm(joined, (relay) => joining.join(relay), guard),
+);
+const address = start(
+  { name: "The address bar", id: "add", shared: true, instead: "Links go on, but the address of this page does not name them all." },
+  (guard) => new AddressBar(joined, (relay) => showRefusal(relay === null ? noJoinLink : joining.join(relay)), guard),
+);
 const device = start({ name: "Remembering relays", id: "remembering" }, (guard) => new Device(() => joined.all, guard));
 start({ name: "Keeping the screen on", id: "awake", instead: "Keep it on by hand, and this tab in view." }, (guard) => new Awake(guard));
 
-const monitor = new Monitor([
-  start<View>({ name: "The record of traffic", id: "traffic" }, () => ({
-    show(report) {
-      history.add(report, performance.now());
-      log.follow(report, new Date());
-    },
-  })),
-], [
-  start<View>({ name: "Showing panels", id: "links-section" }, () => {
-    const sections = [byId("links-section", HTMLElement), byId("traffic", HTMLElement)];
-    return { show: ({ links }) => sections.forEach((section) => void (section.hidden = links.length === 0)) };
-  }),
-  status,
-  start({ name: "The list of links", id: "links" }, (guard) => new LinkList({
-    remove: (key) => {
-      joining.leave(key);
-      byId("status", HTMLElement).focus();
-    },
-    pause: (key) => port.order({ order: "pause", key }),
-    resume: (key) => port.order({ order: "resume", key }),
-  }, (link) => advice.of(link), guard)),
-  start({ name: "The advice", id: "better" }, () => new BetterPage(advice)),
-  start({ name: "The picture", id: "picture" }, (guard) => new Picture(() => byId("joinlink", HTMLInputElement).focus(), guard)),
-  start({ name: "The log", id: "log-details" }, (guard) => new LogView(log.events, guard)),
-  // These are made of other people's code, which may fail while it loads.
-  start({ name: "The chart", id: "chart" }, async (guard) => {
-    mendLanguage(navigator);
-    return new (await import("./chart.ts")).Chart(history, guard);
-  }),
-  start({ name: "Handing over", id: "hand-over", instead: "Copy the address of this page to the other phone instead." },
-    async (guard) => new (await import("./handover.ts")).HandOver(() => joined.whole(), guard)),
-]);
+const record = start<View>({ name: "The record of traffic", id: "traffic", shared: true }, () => ({
+  show(report) {
+    history.add(report, performance.now());
+    log.follow(report, new Date());
+  },
+}));
+const panels = start<View>({ name: "Showing panels", id: "links-section", shared: true }, () => {
+  const sections = [byId("links-section", HTMLElement), byId("traffic", HTMLElement)];
+  return { show: ({ links }) => sections.forEach((section) => void (section.hidden = links.length === 0)) };
+});
+const actions: LinkActions = {
+  remove: (key) => {
+    joining.leave(key);
+    byId("status", HTMLElement).focus();
+  },
+  pause: (key) => port.order({ order: "pause", key }),
+  resume: (key) => port.order({ order: "resume", key }),
+};
+const links = start({ name: "The list of links", id: "links" }, (guard) => new LinkList(actions, (link) => advice.of(link), guard));
+const better = start({ name: "The advice", id: "better" }, () => new BetterPage(advice));
+const focusForm = (): void => byId("joinlink", HTMLInputElement).focus();
+const picture = start({ name: "The picture", id: "picture" }, (guard) => new Picture(focusForm, guard));
+const logView = start({ name: "The log", id: "log-details" }, (guard) => new LogView(log.events, guard));
+// These two are made of libraries, which may fail while they load.
+const chart = start({ name: "The chart", id: "chart" }, async (guard) => {
+  mendLanguage(navigator);
+  return new (await import("./chart.ts")).Chart(history, guard);
+});
+const handOver = start(
+  { name: "Handing over", id: "hand-over", instead: "Copy the address of this page to the other phone instead." },
+  async (guard) => new (await import("./handover.ts")).HandOver(() => joined.whole(), guard),
+);
+const monitor = new Monitor([record], [panels, status, links, better, picture, logView, chart, handOver]);
 
 function showRefusal(refusal: Refusal | null): void {
   form.use((shown) => shown.show(refusal));

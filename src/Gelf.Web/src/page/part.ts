@@ -7,6 +7,8 @@ export interface About {
   readonly name: string;
   /** The id of the element that it shows itself in. */
   readonly id: string;
+  /** Other parts show themselves there, too: the element stays when this part does not work. */
+  readonly shared?: true;
   /** What the user can do without it. */
   readonly instead?: string;
 }
@@ -17,10 +19,17 @@ export type Guard = <A extends unknown[]>(run: (...args: A) => unknown) => (...a
 /** A part of the page that can fail alone. What it throws, at its start or later, is told in its place, and goes no further. */
 export class Part<T extends object> {
   private made: T | null = null;
-  private readonly guard: Guard = (run) => (...args) => void this.attempt(() => run(...args));
+  private readonly guard: Guard =
+    (run) =>
+    (...args) =>
+      void this.attempt(() => run(...args));
 
   /** `make` may load the part's own code first, so that an error in that is the part's own, too. */
-  constructor(private readonly about: About, private readonly failures: Pick<Failures, "tellAt">, make: (guard: Guard) => T | Promise<T>) {
+  constructor(
+    private readonly about: About,
+    private readonly failures: Pick<Failures, "tellAt">,
+    make: (guard: Guard) => T | Promise<T>,
+  ) {
     this.attempt(() => {
       const made = make(this.guard);
       if (!(made instanceof Promise)) this.made = made;
@@ -52,9 +61,9 @@ export class Part<T extends object> {
 
   private fail(error: unknown): void {
     console.error(error);
-    const { name, id, instead = "Links go on without it." } = this.about;
+    const { name, id, shared = false, instead = "Links go on without it." } = this.about;
     const dead = this.made === null;
     const words = `${name} ${dead ? "does not work" : "had an error"}: ${describeError(error)}. ${instead} Load the page again, or use another browser.`;
-    this.failures.tellAt(id, name, words, dead);
+    this.failures.tellAt(id, name, words, dead && !shared);
   }
 }
