@@ -11,7 +11,10 @@ export class FakeSocket implements Socket {
   readonly sent: ArrayBuffer[] = [];
   closed: { code: number | undefined; reason: string | undefined } | null = null;
 
-  constructor(readonly url: string, readonly protocols: readonly string[]) {}
+  constructor(
+    readonly url: string,
+    readonly protocols: readonly string[],
+  ) {}
 
   send(message: ArrayBuffer): void {
     this.sent.push(message.slice(0));

@@ -19,15 +19,22 @@ export interface Message {
 }
 
 export function encode(message: Message): ArrayBuffer {
-  const payload = message.hello !== undefined
-    ? new TextEncoder().encode(JSON.stringify(message.hello))
-    : fromHex(message.lost?.join("") ?? message.payload ?? "");
+  const payload =
+    message.hello !== undefined
+      ? new TextEncoder().encode(JSON.stringify(message.hello))
+      : fromHex(message.lost?.join("") ?? message.payload ?? "");
   const bytes = new Uint8Array(envelopeSize + payload.length);
   const origin = idOf(message.origin);
   const target = idOf(message.target);
   const envelope = Object.assign(new Envelope(), {
-    kind: MessageKind[message.kind], hopLimit: message.hops, flow: message.flow, sequence: message.sequence,
-    originHi: origin.hi, originLo: origin.lo, targetHi: target.hi, targetLo: target.lo,
+    kind: MessageKind[message.kind],
+    hopLimit: message.hops,
+    flow: message.flow,
+    sequence: message.sequence,
+    originHi: origin.hi,
+    originLo: origin.lo,
+    targetHi: target.hi,
+    targetLo: target.lo,
   });
   envelope.write(new DataView(bytes.buffer));
   bytes.set(payload, envelopeSize);

@@ -14,12 +14,31 @@ const iphone: Engine = { kind: "webkit", version: 0, ios: true };
 
 describe("spaces of addresses", () => {
   for (const [address, space] of [
-    ["localhost", "loopback"], ["a.localhost", "loopback"], ["127.3.2.1", "loopback"], ["[::1]", "loopback"],
-    ["10.1.2.3", "local"], ["172.16.0.1", "local"], ["172.31.0.1", "local"], ["192.168.1.1", "local"], ["169.254.1.1", "local"],
-    ["100.64.0.1", "local"], ["100.127.0.1", "local"], ["[fd00::1]", "local"], ["[fe80::1]", "local"], ["printer.local", "local"],
-    ["172.15.0.1", "public"], ["172.32.0.1", "public"], ["100.128.0.1", "public"], ["192.169.0.1", "public"], ["203.0.113.7", "public"],
-    ["[2001:db8::1]", "public"], ["[::ffff:10.0.0.1]", "local"], ["[::ffff:203.0.113.7]", "public"],
-    ["relay.example", "unknown"], ["server1", "unknown"], ["notlocalhost", "unknown"],
+    ["localhost", "loopback"],
+    ["a.localhost", "loopback"],
+    ["127.3.2.1", "loopback"],
+    ["[::1]", "loopback"],
+    ["10.1.2.3", "local"],
+    ["172.16.0.1", "local"],
+    ["172.31.0.1", "local"],
+    ["192.168.1.1", "local"],
+    ["169.254.1.1", "local"],
+    ["100.64.0.1", "local"],
+    ["100.127.0.1", "local"],
+    ["[fd00::1]", "local"],
+    ["[fe80::1]", "local"],
+    ["printer.local", "local"],
+    ["172.15.0.1", "public"],
+    ["172.32.0.1", "public"],
+    ["100.128.0.1", "public"],
+    ["192.169.0.1", "public"],
+    ["203.0.113.7", "public"],
+    ["[2001:db8::1]", "public"],
+    ["[::ffff:10.0.0.1]", "local"],
+    ["[::ffff:203.0.113.7]", "public"],
+    ["relay.example", "unknown"],
+    ["server1", "unknown"],
+    ["notlocalhost", "unknown"],
   ] as const) {
     test(`${address} is ${space}`, () => assert.equal(findSpace(link(`http://${address}:1`).host), space));
   }
@@ -56,7 +75,10 @@ describe("what a browser allows", () => {
     assert.match(mixed, /10\.0\.0\.2:7001.*own page.*-Https/);
     const space = findObstacle(link("http://203.0.113.7:7001"), link("http://10.0.0.1:7001"), chrome)!.words;
     assert.match(space, /203\.0\.113\.7 \(the internet\).*10\.0\.0\.1 is on a local network.*Chrome lets no page/);
-    assert.match(findObstacle(link("http://10.0.0.1:7001"), link("http://127.0.0.1:7001"), chrome)!.words, /this device itself.*0\.0\.0\.0/);
+    assert.match(
+      findObstacle(link("http://10.0.0.1:7001"), link("http://127.0.0.1:7001"), chrome)!.words,
+      /this device itself.*0\.0\.0\.0/,
+    );
   });
 });
 
@@ -89,8 +111,13 @@ describe("engines", () => {
     ["Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", 0, firefox],
     [`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 ${webKit} Version/18.4 Safari/605.1.15`, 0, safari],
     [`Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 ${webKit} Version/18.4 Safari/605.1.15`, 5, iphone],
-    [`Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 ${webKit} CriOS/156.0.0.0 Mobile/15E148 Safari/604.1`, 5, iphone],
+    [
+      `Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 ${webKit} CriOS/156.0.0.0 Mobile/15E148 Safari/604.1`,
+      5,
+      iphone,
+    ],
   ] as const) {
-    test(`${userAgent.slice(0, 60)}… is ${expected.ios ? "iOS" : expected.kind}`, () => assert.deepEqual(findEngine(userAgent, touch), expected));
+    test(`${userAgent.slice(0, 60)}… is ${expected.ios ? "iOS" : expected.kind}`, () =>
+      assert.deepEqual(findEngine(userAgent, touch), expected));
   }
 });

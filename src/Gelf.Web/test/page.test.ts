@@ -125,8 +125,17 @@ describe("amounts", () => {
 });
 
 describe("the status", () => {
-  const links = (...states: LinkState[]): LinkReport[] => states.map((state, i) => (
-    { state, key: `h:${i}`, relayName: i === 0 ? "first" : null, problem: state === "waiting" ? "unreachable" : null, sealed: null } as LinkReport));
+  const links = (...states: LinkState[]): LinkReport[] =>
+    states.map(
+      (state, i) =>
+        ({
+          state,
+          key: `h:${i}`,
+          relayName: i === 0 ? "first" : null,
+          problem: state === "waiting" ? "unreachable" : null,
+          sealed: null,
+        }) as LinkReport,
+    );
   const status = (...states: LinkState[]): string => summarize({ links: links(...states) });
 
   test("says how many relays are linked", () => {
@@ -154,7 +163,9 @@ describe("the status", () => {
 
   test("says who can read what passes once all relays have said whether they seal", () => {
     const secrecy = (...sealed: (boolean | null)[]): string =>
-      describeSecrecy({ links: sealed.map((one, i) => ({ state: "open", key: `h:${i}`, sealed: one, keyId: one ? "a" : null }) as LinkReport) });
+      describeSecrecy({
+        links: sealed.map((one, i) => ({ state: "open", key: `h:${i}`, sealed: one, keyId: one ? "a" : null }) as LinkReport),
+      });
     assert.equal(secrecy(true), "");
     assert.equal(secrecy(true, null), "");
     assert.equal(secrecy(true, false), "");

@@ -26,7 +26,8 @@ describe("envelope vectors", () => {
       const target = formatId({ hi: envelope.targetHi, lo: envelope.targetLo });
       const kind = Object.entries(MessageKind).find(([, value]) => value === envelope.kind)?.[0];
       const expected = Object.fromEntries(
-        ["kind", "sealed", "hops", "epoch", "flow", "origin", "target", "sequence"].map((field) => [field, entry[field]]));
+        ["kind", "sealed", "hops", "epoch", "flow", "origin", "target", "sequence"].map((field) => [field, entry[field]]),
+      );
       assert.deepEqual({ kind, sealed, hops, epoch, flow, origin, target, sequence }, expected);
       const written = bytes.slice();
       written.fill(0xee, 0, 32);
@@ -94,7 +95,13 @@ describe("id", () => {
   });
 
   test("random ids are never 0", () => {
-    const draws = [[0, 0], [0, 7]];
-    assert.deepEqual(randomId((values) => values.set(draws.shift()!)), { hi: 0, lo: 7 });
+    const draws = [
+      [0, 0],
+      [0, 7],
+    ];
+    assert.deepEqual(
+      randomId((values) => values.set(draws.shift()!)),
+      { hi: 0, lo: 7 },
+    );
   });
 });

@@ -8,12 +8,23 @@ import type { LinkReport, PeerReport, WireReport } from "../src/worker/report.ts
 
 function link(fields: Partial<LinkReport> = {}, bytesIn = 0): LinkReport {
   return {
-    key: "h:1", url: "ws://h:1/link", state: "open", relayName: null, sealed: null, keyId: null, problem: null, lastError: null,
-    totals: { bytesIn, bytesOut: 0, messagesIn: bytesIn / 100, messagesOut: 0 }, rates: {}, roundTrip: null, ...fields,
+    key: "h:1",
+    url: "ws://h:1/link",
+    state: "open",
+    relayName: null,
+    sealed: null,
+    keyId: null,
+    problem: null,
+    lastError: null,
+    totals: { bytesIn, bytesOut: 0, messagesIn: bytesIn / 100, messagesOut: 0 },
+    rates: {},
+    roundTrip: null,
+    ...fields,
   } as LinkReport;
 }
 
-const report = (links: LinkReport[], peers: Partial<PeerReport>[] = []): WireReport => ({ links, peers: peers as PeerReport[], drops: {} }) as unknown as WireReport;
+const report = (links: LinkReport[], peers: Partial<PeerReport>[] = []): WireReport =>
+  ({ links, peers: peers as PeerReport[], drops: {} }) as unknown as WireReport;
 
 describe("the history", () => {
   test("has the bits that each relay sent, second by second", () => {
@@ -26,7 +37,13 @@ describe("the history", () => {
     assert.equal(history.sampledAt, 2000);
     const { times, rates } = history.lines(["h:1", "i:1"]);
     assert.deepEqual(times, [1, 2]);
-    assert.deepEqual([rates.get("h:1"), rates.get("i:1")], [[8000, 4000], [0, 1600]]);
+    assert.deepEqual(
+      [rates.get("h:1"), rates.get("i:1")],
+      [
+        [8000, 4000],
+        [0, 1600],
+      ],
+    );
   });
 
   test("keeps five minutes", () => {
@@ -54,19 +71,48 @@ describe("the log", () => {
     const broken = { state: "waiting", problem: "ended", lastError: "The connection broke.", relayName: "one" } as const;
     const away = { state: "waiting", problem: "unreachable", lastError: "Nothing answers at h:1." } as const;
     for (const state of [
-      link({ state: "connecting" }), link(), link({ relayName: "one" }), link({ relayName: "one" }), link({ state: "stalled", relayName: "one" }),
-      link({ relayName: "one" }), link(broken), link(broken), link(away), link({ ...away, state: "connecting" }), link(away), link(), link({ state: "paused" }),
-    ]) log.follow(report([state]), at);
+      link({ state: "connecting" }),
+      link(),
+      link({ relayName: "one" }),
+      link({ relayName: "one" }),
+      link({ state: "stalled", relayName: "one" }),
+      link({ relayName: "one" }),
+      link(broken),
+      link(broken),
+      link(away),
+      link({ ...away, state: "connecting" }),
+      link(away),
+      link(),
+      link({ state: "paused" }),
+    ])
+      log.follow(report([state]), at);
     log.follow(report([]), at);
     assert.deepEqual(words(log), [
-      "h:1: joining.", "h:1: linked.", "one: at h:1 says hello.", "one: does not answer.", "one: answers again.", "one: The connection broke.",
-      "h:1: Nothing answers at h:1.", "h:1: linked.", "h:1: paused.", "h:1: removed.",
+      "h:1: joining.",
+      "h:1: linked.",
+      "one: at h:1 says hello.",
+      "one: does not answer.",
+      "one: answers again.",
+      "one: The connection broke.",
+      "h:1: Nothing answers at h:1.",
+      "h:1: linked.",
+      "h:1: paused.",
+      "h:1: removed.",
     ]);
   });
 
   test("says which relays come in reach behind others, and go", () => {
     const log = new EventLog();
-    log.follow(report([], [{ id: "a", name: "far", distance: 2 }, { id: "b", name: "near", distance: 1 }]), at);
+    log.follow(
+      report(
+        [],
+        [
+          { id: "a", name: "far", distance: 2 },
+          { id: "b", name: "near", distance: 1 },
+        ],
+      ),
+      at,
+    );
     log.follow(report([], [{ id: "b", name: "near", distance: 1 }]), at);
     assert.deepEqual(words(log), ["far: in reach, behind another relay or wire.", "far: no longer in reach."]);
   });

@@ -87,14 +87,17 @@ export class Runner {
 
   private open(link: number, mute: boolean): void {
     if (mute) this.muted.add(link);
-    const opened = this.node.openLink({
-      forward: (message) => this.passedOn.push({ link, message: message.slice(0) }),
-      sendControl: (message) => {
-        this.sent.push({ link, message });
-        const { kind, payload } = decode(message);
-        if (kind === "echo") this.questions.push({ link, payload });
+    const opened = this.node.openLink(
+      {
+        forward: (message) => this.passedOn.push({ link, message: message.slice(0) }),
+        sendControl: (message) => {
+          this.sent.push({ link, message });
+          const { kind, payload } = decode(message);
+          if (kind === "echo") this.questions.push({ link, payload });
+        },
       },
-    }, this.now);
+      this.now,
+    );
     this.links.set(link, opened!);
     this.answer();
   }
@@ -149,7 +152,11 @@ export class Runner {
       assert.deepEqual(bytes, asReceived, "forwarded unchanged but for its hops");
     }
     const answers = this.sent.filter(({ message }) => decode(message).kind === "echoAnswer");
-    assert.deepEqual(answers.map(({ link }) => link), expected.echoAnswer === undefined ? [] : [expected.echoAnswer], "echo answer");
+    assert.deepEqual(
+      answers.map(({ link }) => link),
+      expected.echoAnswer === undefined ? [] : [expected.echoAnswer],
+      "echo answer",
+    );
     for (const { message } of answers) assert.equal(decode(message).payload, toHex(asReceived.subarray(32)));
   }
 
@@ -173,7 +180,10 @@ export class Runner {
 
   private compare(expected: Expected): void {
     const said = this.sent.map(({ link, message }) => ({ link, ...decode(message) }));
-    this.compareLost(said.filter(({ kind }) => kind === "lost"), expected);
+    this.compareLost(
+      said.filter(({ kind }) => kind === "lost"),
+      expected,
+    );
     const hellos = said.filter(({ kind }) => kind === "hello");
     if (expected.hellos !== undefined) assert.deepEqual(hellos.map(({ link }) => link).sort(ascending), expected.hellos, "hellos");
     let hello = 0;

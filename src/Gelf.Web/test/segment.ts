@@ -12,7 +12,11 @@ export class SimulatedNode {
   /** Frames envelopes delivered here: how often each origin and payload. */
   readonly delivered = new Map<string, number>();
 
-  constructor(readonly number: number, role: Role, now: number) {
+  constructor(
+    readonly number: number,
+    role: Role,
+    now: number,
+  ) {
     this.id = { hi: number * 0x01000193, lo: number };
     this.node = new Switch(this.id, { name: `node ${number}`, role }, now, (message) => {
       const { kind, payload } = decode(message);

@@ -8,13 +8,16 @@ import type { LinkReport, WireReport } from "../src/worker/report.ts";
 
 /** Relays host1, host2, … in the order of their links: a key id, or plain, or nothing heard yet. */
 function relays(...states: (string | "plain" | null)[]): LinkReport[] {
-  return states.map((state, i) => ({
-    key: `10.0.0.${i + 1}:7001`,
-    state: "open",
-    relayName: state === null ? null : `host${i + 1}`,
-    sealed: state === null ? null : state !== "plain",
-    keyId: state === null || state === "plain" ? null : state,
-  }) as LinkReport);
+  return states.map(
+    (state, i) =>
+      ({
+        key: `10.0.0.${i + 1}:7001`,
+        state: "open",
+        relayName: state === null ? null : `host${i + 1}`,
+        sealed: state === null ? null : state !== "plain",
+        keyId: state === null || state === "plain" ? null : state,
+      }) as LinkReport,
+  );
 }
 
 const troubles = (links: LinkReport[]): (string | null)[] => links.map(({ key }) => findTrouble(links).get(key)?.kind ?? null);
@@ -24,16 +27,41 @@ describe("keys of relays", () => {
   for (const [states, expected] of [
     [[], []],
     [["a"], [null]],
-    [["a", "a"], [null, null]],
-    [["plain", "plain"], [null, null]],
-    [["a", null], [null, null]],
-    [["plain", null, "plain"], [null, null, null]],
-    [["a", "b"], ["other-key", "other-key"]],
-    [["a", "plain"], ["mixed", "mixed"]],
-    [["a", "a", "b"], ["other-key", "other-key", "other-key"]],
-    [["a", "b", "plain", null], ["other-key", "other-key", "mixed", null]],
+    [
+      ["a", "a"],
+      [null, null],
+    ],
+    [
+      ["plain", "plain"],
+      [null, null],
+    ],
+    [
+      ["a", null],
+      [null, null],
+    ],
+    [
+      ["plain", null, "plain"],
+      [null, null, null],
+    ],
+    [
+      ["a", "b"],
+      ["other-key", "other-key"],
+    ],
+    [
+      ["a", "plain"],
+      ["mixed", "mixed"],
+    ],
+    [
+      ["a", "a", "b"],
+      ["other-key", "other-key", "other-key"],
+    ],
+    [
+      ["a", "b", "plain", null],
+      ["other-key", "other-key", "mixed", null],
+    ],
   ] as [(string | null)[], (string | null)[]][]) {
-    test(`${states.join(", ") || "none"}: ${expected.join(", ") || "nothing"}`, () => assert.deepEqual(troubles(relays(...states)), expected));
+    test(`${states.join(", ") || "none"}: ${expected.join(", ") || "nothing"}`, () =>
+      assert.deepEqual(troubles(relays(...states)), expected));
   }
 
   test("a sealed relay that does not say its key is not called different", () => {
@@ -54,9 +82,18 @@ describe("keys of relays", () => {
 
   test("sealed and plain in one segment is said at the links and for the page", () => {
     const links = relays("plain", "a");
-    assert.equal(words(links, 0), "It is plain, and host2 is sealed: they will not talk. Start both with the same key file, or both without one.");
-    assert.equal(words(links, 1), "It is sealed, and host1 is plain: they will not talk. Start both with the same key file, or both without one.");
-    assert.equal(summarizeTrouble(links), "host1 is plain, and host2 is sealed: they will not talk. Start both with the same key file, or both without one.");
+    assert.equal(
+      words(links, 0),
+      "It is plain, and host2 is sealed: they will not talk. Start both with the same key file, or both without one.",
+    );
+    assert.equal(
+      words(links, 1),
+      "It is sealed, and host1 is plain: they will not talk. Start both with the same key file, or both without one.",
+    );
+    assert.equal(
+      summarizeTrouble(links),
+      "host1 is plain, and host2 is sealed: they will not talk. Start both with the same key file, or both without one.",
+    );
   });
 
   test("relays of one name are told apart by their addresses, and a name turns no sentence around", () => {

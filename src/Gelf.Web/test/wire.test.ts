@@ -151,7 +151,10 @@ describe("a link of the wire", () => {
       if (browser.asked.length > seen) at.push(browser.now());
       seen = browser.asked.length;
     }
-    assert.deepEqual(at.map((time, i) => time - (at[i - 1] ?? 0)), [500, 1000, 1500, 1500, 1500, 1500]);
+    assert.deepEqual(
+      at.map((time, i) => time - (at[i - 1] ?? 0)),
+      [500, 1000, 1500, 1500, 1500, 1500],
+    );
   });
 
   test("starts over with short waits after it was open for long enough", () => {
@@ -365,10 +368,19 @@ describe("the wire", () => {
 
   test("keeps two relays on one host apart", () => {
     const { browser, wire } = start(...two);
-    assert.deepEqual(browser.sockets.map(({ url }) => url), ["ws://h:7001/link", "ws://h:7002/link"]);
-    assert.deepEqual(wire.report().links.map(({ key }) => key), ["h:7001", "h:7002"]);
+    assert.deepEqual(
+      browser.sockets.map(({ url }) => url),
+      ["ws://h:7001/link", "ws://h:7002/link"],
+    );
+    assert.deepEqual(
+      wire.report().links.map(({ key }) => key),
+      ["h:7001", "h:7002"],
+    );
     wire.obey({ order: "leave", key: "h:7001" });
-    assert.deepEqual(wire.report().links.map(({ key }) => key), ["h:7002"]);
+    assert.deepEqual(
+      wire.report().links.map(({ key }) => key),
+      ["h:7002"],
+    );
     assert.equal(browser.sockets[1]!.closed, null);
   });
 
@@ -383,10 +395,13 @@ describe("the wire", () => {
     const forwarded = decode(right.sent.at(-1)!);
     assert.deepEqual([forwarded.kind, forwarded.hops, forwarded.payload], ["frames", 7, "c0ffee"]);
     assert.deepEqual([link(0).relayName, link(1).relayName, link(0).sealed, link(0).keyId], ["alpha", "beta", true, "00"]);
-    assert.deepEqual(wire.report().peers.map(({ id, name, links, distance }) => ({ id, name, links, distance })), [
-      { id: alpha, name: "alpha", links: ["h:7001"], distance: 1 },
-      { id: beta, name: "beta", links: ["h:7002"], distance: 1 },
-    ]);
+    assert.deepEqual(
+      wire.report().peers.map(({ id, name, links, distance }) => ({ id, name, links, distance })),
+      [
+        { id: alpha, name: "alpha", links: ["h:7001"], distance: 1 },
+        { id: beta, name: "beta", links: ["h:7002"], distance: 1 },
+      ],
+    );
     const bytes = right.sent.reduce((sum, sent) => sum + sent.byteLength, 0);
     assert.deepEqual([link(1).totals.bytesOut, link(1).totals.messagesOut], [bytes, right.sent.length]);
     assert.equal(link(0).totals.messagesIn, 2);
@@ -437,10 +452,15 @@ describe("the wire", () => {
     const own = message({ kind: "frames", origin: "0000000700000007", sequence: 1 });
     const once = (): ArrayBuffer => message({ kind: "frames", origin: alpha, sequence: 1 });
     for (const received of [
-      own, once(), once(), "text", new ArrayBuffer(1),
+      own,
+      once(),
+      once(),
+      "text",
+      new ArrayBuffer(1),
       message({ kind: "frames", origin: alpha, sequence: 2, target: beta }),
       message({ kind: "frames", origin: alpha, sequence: 3, target: beta, hops: 0 }),
-    ]) socket.deliver(received);
+    ])
+      socket.deliver(received);
     assert.deepEqual(wire.report().drops, { malformed: 1, text: 1, own: 1, duplicate: 1, noRoute: 1, hopsExceeded: 1, queueFull: 0 });
   });
 
@@ -481,7 +501,10 @@ describe("the wire", () => {
     const { browser, wire } = start();
     for (let port = 1; port <= 32; port++) wire.obey({ order: "join", relay: readJoinLink(`http://h:${port}/#token=a`)! });
     for (const socket of browser.sockets) socket.open();
-    assert.equal(wire.report().links.every(({ state }) => state === "open"), true);
+    assert.equal(
+      wire.report().links.every(({ state }) => state === "open"),
+      true,
+    );
     assert.throws(() => wire.obey({ order: "join", relay: readJoinLink("http://h:33/#token=a")! }));
     browser.sockets[0]!.deliver(message({ kind: "frames", origin: alpha, sequence: 1 }));
     assert.equal(browser.sockets.filter((socket) => kinds(socket).at(-1) === "frames").length, 31);

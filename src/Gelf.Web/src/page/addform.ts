@@ -24,16 +24,26 @@ export class AddForm {
     token: byId("token", HTMLInputElement),
   };
 
-  constructor(private readonly joined: Joined, private readonly add: (relay: JoinLink) => Refusal | null, guard: Guard) {
+  constructor(
+    private readonly joined: Joined,
+    private readonly add: (relay: JoinLink) => Refusal | null,
+    guard: Guard,
+  ) {
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("submit", guard(() => this.submit()));
+    this.form.addEventListener(
+      "submit",
+      guard(() => this.submit()),
+    );
     const { host, joinlink } = this.inputs;
-    host.addEventListener("input", guard(() => {
-      if (!isAddress(host.value)) return;
-      joinlink.value = host.value;
-      host.value = "";
-      joinlink.focus();
-    }));
+    host.addEventListener(
+      "input",
+      guard(() => {
+        if (!isAddress(host.value)) return;
+        joinlink.value = host.value;
+        host.value = "";
+        joinlink.focus();
+      }),
+    );
   }
 
   /** Says what is wrong, or nothing. */

@@ -27,9 +27,12 @@ export class Awake {
     if (document.visibilityState !== "visible") return;
     try {
       const lock = await navigator.wakeLock.request("screen");
-      lock.addEventListener("release", this.guard(() => {
-        if (document.visibilityState === "visible") this.explain(byHand); // the browser took it back, for instance to save the battery
-      }));
+      lock.addEventListener(
+        "release",
+        this.guard(() => {
+          if (document.visibilityState === "visible") this.explain(byHand); // the browser took it back, for instance to save the battery
+        }),
+      );
       this.explain("The screen stays on while this tab is in view.");
     } catch {
       this.explain(byHand); // refused, for instance to save the battery

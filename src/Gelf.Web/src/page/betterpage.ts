@@ -15,8 +15,10 @@ export class BetterPage {
     if (instead === this.shown) return;
     this.shown = instead;
     this.place.hidden = instead === null;
-    this.place.replaceChildren(...(instead === null ? [] : [
-      make("span", "", "From another relay's page this browser may reach them all. It joins the same relays:"), linkToPage(instead),
-    ]));
+    this.place.replaceChildren(
+      ...(instead === null
+        ? []
+        : [make("span", "", "From another relay's page this browser may reach them all. It joins the same relays:"), linkToPage(instead)]),
+    );
   }
 }

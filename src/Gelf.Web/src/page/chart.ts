@@ -24,9 +24,15 @@ export class Chart implements View {
   private keys: readonly string[] = [];
   private readonly values = new Map<string, HTMLElement>();
 
-  constructor(private readonly history: History, guard: Guard) {
+  constructor(
+    private readonly history: History,
+    guard: Guard,
+  ) {
     new ResizeObserver(guard(() => this.plot?.setSize({ width: this.place.clientWidth, height }))).observe(this.place);
-    this.dark.addEventListener("change", guard(() => this.start(this.keys)));
+    this.dark.addEventListener(
+      "change",
+      guard(() => this.start(this.keys)),
+    );
   }
 
   show({ links: all }: WireReport): void {
@@ -66,22 +72,42 @@ export class Chart implements View {
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
     const axis = { stroke: colour("--quiet"), font: "12px system-ui, sans-serif", ticks: { show: false } };
-    this.plot = new uPlot({
-      width: this.place.clientWidth,
-      height,
-      legend: { show: false },
-      cursor: { show: false },
-      padding: [8, 18, 0, 0],
-      scales: {
-        x: { time: false, range: (_, __, max) => [max - span, max] },
-        y: { range: (_, __, max) => [0, Math.max(1000, max * 1.1)] },
+    this.plot = new uPlot(
+      {
+        width: this.place.clientWidth,
+        height,
+        legend: { show: false },
+        cursor: { show: false },
+        padding: [8, 18, 0, 0],
+        scales: {
+          x: { time: false, range: (_, __, max) => [max - span, max] },
+          y: { range: (_, __, max) => [0, Math.max(1000, max * 1.1)] },
+        },
+        axes: [
+          {
+            ...axis,
+            grid: { show: false },
+            size: 24,
+            space: 60,
+            values: (plot, splits) => splits.map((time) => sayAge(plot.scales["x"]!.max! - time)),
+            splits: (plot) => (plot.width < 420 ? fewAges : ages).map((age) => plot.scales["x"]!.max! - age),
+          },
+          {
+            ...axis,
+            grid: { stroke: colour("--edge"), width: 1 },
+            size: 76,
+            space: 36,
+            values: (_, splits) => splits.map((bits) => formatRate(bits / 8)),
+          },
+        ],
+        series: [
+          {},
+          ...keys.map((_, i) => ({ stroke: colour(`--line${i % colours}`), width: 2, dash: dashes[i % 2]!, points: { show: false } })),
+        ],
       },
-      axes: [
-        { ...axis, grid: { show: false }, size: 24, space: 60, values: (plot, splits) => splits.map((time) => sayAge(plot.scales["x"]!.max! - time)), splits: (plot) => (plot.width < 420 ? fewAges : ages).map((age) => plot.scales["x"]!.max! - age) },
-        { ...axis, grid: { stroke: colour("--edge"), width: 1 }, size: 76, space: 36, values: (_, splits) => splits.map((bits) => formatRate(bits / 8)) },
-      ],
-      series: [{}, ...keys.map((_, i) => ({ stroke: colour(`--line${i % colours}`), width: 2, dash: dashes[i % 2]!, points: { show: false } }))],
-    }, this.data(), this.place);
+      this.data(),
+      this.place,
+    );
   }
 }
 

@@ -9,20 +9,29 @@ export class Device {
   private readonly forget = byId("forget", HTMLButtonElement);
   private readonly remembered = new Remembered(findStorage());
 
-  constructor(private readonly joined: () => readonly JoinLink[], guard: Guard) {
+  constructor(
+    private readonly joined: () => readonly JoinLink[],
+    guard: Guard,
+  ) {
     this.box.checked = this.remembered.on;
     this.box.disabled = !this.remembered.works;
-    this.box.addEventListener("change", guard(() => {
-      if (this.box.checked) this.remembered.keep(this.joined());
-      else this.remembered.forget();
-      this.show();
-    }));
-    this.forget.addEventListener("click", guard(() => {
-      this.remembered.forget();
-      this.box.checked = false;
-      this.show();
-      this.box.focus();
-    }));
+    this.box.addEventListener(
+      "change",
+      guard(() => {
+        if (this.box.checked) this.remembered.keep(this.joined());
+        else this.remembered.forget();
+        this.show();
+      }),
+    );
+    this.forget.addEventListener(
+      "click",
+      guard(() => {
+        this.remembered.forget();
+        this.box.checked = false;
+        this.show();
+        this.box.focus();
+      }),
+    );
     this.show();
   }
 
@@ -37,7 +46,8 @@ export class Device {
 
   private show(): void {
     this.forget.hidden = !this.remembered.on;
-    if (!this.remembered.works) setText(byId("remember-words", HTMLElement), "This browser keeps nothing for this page: it may be a private window.");
+    if (!this.remembered.works)
+      setText(byId("remember-words", HTMLElement), "This browser keeps nothing for this page: it may be a private window.");
   }
 }
 

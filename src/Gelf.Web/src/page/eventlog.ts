@@ -24,7 +24,10 @@ export class EventLog {
   /** Says what is new in a report. */
   follow({ links, peers }: WireReport, at: Date): void {
     for (const link of links) {
-      const words = describeChange(this.before.find(({ key }) => key === link.key), link);
+      const words = describeChange(
+        this.before.find(({ key }) => key === link.key),
+        link,
+      );
       if (words !== null) this.say(at, `${label(link, links)}: ${words}`);
     }
     for (const link of this.before) {
@@ -52,7 +55,8 @@ function describeChange(before: LinkReport | undefined, { state, problem, lastEr
   switch (state) {
     case "open":
       if (was === "stalled") return "answers again.";
-      if (was === "open") return before?.relayName === null && relayName !== null ? `at ${url.replace(/^wss?:\/\/|\/link$/g, "")} says hello.` : null;
+      if (was === "open")
+        return before?.relayName === null && relayName !== null ? `at ${url.replace(/^wss?:\/\/|\/link$/g, "")} says hello.` : null;
       return "linked.";
     case "stalled":
       return was === state ? null : "does not answer.";

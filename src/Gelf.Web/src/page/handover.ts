@@ -16,14 +16,29 @@ export class HandOver implements View {
   private readonly copy = byId("hand-over-copy", HTMLButtonElement);
 
   /** `whole` gives the join link of all relays, null if there is none. */
-  constructor(private readonly whole: () => JoinLink | null, guard: Guard) {
-    this.button.addEventListener("click", guard(() => this.open()));
-    byId("hand-over-close", HTMLButtonElement).addEventListener("click", guard(() => this.dialog.close()));
-    this.copy.addEventListener("click", guard(() => this.copyLink()));
-    this.dialog.addEventListener("close", guard(() => {
-      this.code.replaceChildren(); // tokens are not left lying around
-      this.link.value = "";
-    }));
+  constructor(
+    private readonly whole: () => JoinLink | null,
+    guard: Guard,
+  ) {
+    this.button.addEventListener(
+      "click",
+      guard(() => this.open()),
+    );
+    byId("hand-over-close", HTMLButtonElement).addEventListener(
+      "click",
+      guard(() => this.dialog.close()),
+    );
+    this.copy.addEventListener(
+      "click",
+      guard(() => this.copyLink()),
+    );
+    this.dialog.addEventListener(
+      "close",
+      guard(() => {
+        this.code.replaceChildren(); // tokens are not left lying around
+        this.link.value = "";
+      }),
+    );
   }
 
   show({ links }: WireReport): void {

@@ -29,10 +29,12 @@ export class History {
     this.count(links);
     if (now - this.sampledAt < leastPeriod) return;
     const seconds = (now - this.sampledAt) / 1000;
-    const rates = new Map(links.map(({ key, totals }) => {
-      const before = this.before.find((link) => link.key === key);
-      return [key, before === undefined ? 0 : 8 * grown(totals.bytesIn, before.totals.bytesIn) / seconds];
-    }));
+    const rates = new Map(
+      links.map(({ key, totals }) => {
+        const before = this.before.find((link) => link.key === key);
+        return [key, before === undefined ? 0 : (8 * grown(totals.bytesIn, before.totals.bytesIn)) / seconds];
+      }),
+    );
     if (this.sampledAt !== -Infinity) this.samples.push({ time: now / 1000, rates });
     if (this.samples.length > kept) this.samples.shift();
     this.before = links;

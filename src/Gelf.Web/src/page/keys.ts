@@ -16,7 +16,8 @@ export interface Trouble {
 type Relay = Pick<LinkReport, "key" | "relayName" | "sealed" | "keyId">;
 
 const sameKey = (count: number): string => `Copy the same key file to ${count === 2 ? "both" : "all"}.`;
-const allOrNone = (count: number): string => `Start ${count === 2 ? "both" : "all"} with the same key file, or ${count === 2 ? "both" : "all"} without one.`;
+const allOrNone = (count: number): string =>
+  `Start ${count === 2 ? "both" : "all"} with the same key file, or ${count === 2 ? "both" : "all"} without one.`;
 
 /** The trouble at each link, by its key, as far as hellos tell. */
 export function findTrouble(relays: readonly Relay[]): ReadonlyMap<string, Trouble> {
@@ -30,8 +31,10 @@ export function findTrouble(relays: readonly Relay[]): ReadonlyMap<string, Troub
     }
     if (mixed.length > 0) {
       const is = mixed.length === 1 ? "is" : "are";
-      words.push(`It is ${relay.sealed ? "sealed" : "plain"}, and ${list(mixed, relays)} ${is} ${relay.sealed ? "plain" : "sealed"}: ` +
-        `they will not talk. ${allOrNone(mixed.length + 1)}`);
+      words.push(
+        `It is ${relay.sealed ? "sealed" : "plain"}, and ${list(mixed, relays)} ${is} ${relay.sealed ? "plain" : "sealed"}: ` +
+          `they will not talk. ${allOrNone(mixed.length + 1)}`,
+      );
     }
     if (words.length > 0) found.set(relay.key, { kind: otherKey.length > 0 ? "other-key" : "mixed", words: words.join(" ") });
   }
@@ -45,12 +48,16 @@ export function summarizeTrouble(relays: readonly Relay[]): string {
   const otherKey = firstSealed === undefined ? [] : relays.filter((other) => haveOtherKeys(firstSealed, other));
   if (otherKey.length > 0) {
     const have = otherKey.length === 1 ? "has another key" : "have other keys";
-    words.push(`${list(otherKey, relays)} ${have} than ${label(firstSealed!, relays)}: they will not talk. ${sameKey(otherKey.length + 1)}`);
+    words.push(
+      `${list(otherKey, relays)} ${have} than ${label(firstSealed!, relays)}: they will not talk. ${sameKey(otherKey.length + 1)}`,
+    );
   }
   const plain = firstSealed === undefined ? [] : relays.filter((other) => areMixed(firstSealed, other));
   if (plain.length > 0) {
     const are = plain.length === 1 ? "is" : "are";
-    words.push(`${list(plain, relays)} ${are} plain, and ${label(firstSealed!, relays)} is sealed: they will not talk. ${allOrNone(plain.length + 1)}`);
+    words.push(
+      `${list(plain, relays)} ${are} plain, and ${label(firstSealed!, relays)} is sealed: they will not talk. ${allOrNone(plain.length + 1)}`,
+    );
   }
   return words.join(" ");
 }

@@ -10,20 +10,30 @@ export class LogView implements View {
   private readonly list = byId("log", HTMLOListElement);
   private shown: Event | undefined;
 
-  constructor(private readonly events: readonly Event[], guard: Guard) {
-    this.details.addEventListener("toggle", guard(() => this.show()));
+  constructor(
+    private readonly events: readonly Event[],
+    guard: Guard,
+  ) {
+    this.details.addEventListener(
+      "toggle",
+      guard(() => this.show()),
+    );
   }
 
   show(): void {
     const newest = this.events.at(-1);
     if (!this.details.open || this.shown === newest) return;
     this.shown = newest;
-    this.list.replaceChildren(...this.events.map(({ at, words }) => {
-      const entry = make("li");
-      const when = make("time", "", this.time.format(at));
-      when.dateTime = at.toISOString();
-      entry.append(when, make("span", "", words));
-      return entry;
-    }).reverse());
+    this.list.replaceChildren(
+      ...this.events
+        .map(({ at, words }) => {
+          const entry = make("li");
+          const when = make("time", "", this.time.format(at));
+          when.dateTime = at.toISOString();
+          entry.append(when, make("span", "", words));
+          return entry;
+        })
+        .reverse(),
+    );
   }
 }

@@ -8,7 +8,10 @@ export interface View {
 
 /** Hands the wire's reports to the parts of the page. While nobody looks, only those get them that keep something; nothing is drawn. */
 export class Monitor {
-  constructor(private readonly keepers: readonly Part<View>[], private readonly views: readonly Part<View>[]) {}
+  constructor(
+    private readonly keepers: readonly Part<View>[],
+    private readonly views: readonly Part<View>[],
+  ) {}
 
   show(report: WireReport): void {
     const parts = document.visibilityState === "hidden" ? this.keepers : [...this.keepers, ...this.views];

@@ -36,7 +36,8 @@ function findSchemeObstacle(page: Origin, relay: Origin, engine: Engine): Obstac
   if (findSpace(relay.host) === "loopback" && engine.kind !== "webkit") return null;
   return {
     weight: "never",
-    words: "This page came over https, and from such a page browsers open no link to a relay that serves http, as " +
+    words:
+      "This page came over https, and from such a page browsers open no link to a relay that serves http, as " +
       `${relayKey(relay as JoinLink)} does. Open that relay's own page and add the others there, or start all relays with -Https.`,
   };
 }
@@ -47,7 +48,8 @@ function findSpaceObstacle(page: Origin, relay: Origin, engine: Engine): Obstacl
   if (to === "loopback" && from !== "loopback") {
     return {
       weight: "perhaps",
-      words: `${relay.host} is this device itself, not the relay's host. Use the address at which this device reaches the host; ` +
+      words:
+        `${relay.host} is this device itself, not the relay's host. Use the address at which this device reaches the host; ` +
         "the relay must listen there (-ListenAddress 0.0.0.0).",
     };
   }
@@ -56,18 +58,25 @@ function findSpaceObstacle(page: Origin, relay: Origin, engine: Engine): Obstacl
   if (engine.kind === "chromium" && engine.version < localNetworkAccess) return null;
   const places = `This page came from ${page.host} (${spaceWords[from]}), and ${relay.host} is on ${spaceWords[to]}.`;
   if (page.scheme === "https") {
-    return { weight: "perhaps", words: `${places} The browser asks before it lets the page reach that: allow it, also in the site's settings.` };
+    return {
+      weight: "perhaps",
+      words: `${places} The browser asks before it lets the page reach that: allow it, also in the site's settings.`,
+    };
   }
   const who = engine.kind === "chromium" ? "Chrome" : "Firefox";
   const does = engine.kind === "chromium" && morePrivate ? "lets" : "may let";
-  return { weight: engine.kind === "chromium" && morePrivate ? "never" : "perhaps", words: `${places} ${who} ${does} no page reach a more private address than its own.` };
+  return {
+    weight: engine.kind === "chromium" && morePrivate ? "never" : "perhaps",
+    words: `${places} ${who} ${does} no page reach a more private address than its own.`,
+  };
 }
 
 function findCertificateObstacle(relay: Origin, { ios }: Engine): Obstacle | null {
   if (!ios || relay.scheme !== "https") return null;
   return {
     weight: "perhaps",
-    words: "iPhones and iPads refuse links to a relay that made its own certificate, also when its page opens. Start all relays without -Https, or with a certificate that the device trusts.",
+    words:
+      "iPhones and iPads refuse links to a relay that made its own certificate, also when its page opens. Start all relays without -Https, or with a certificate that the device trusts.",
   };
 }
 
@@ -76,11 +85,12 @@ function findCertificateObstacle(relay: Origin, { ios }: Engine): Obstacle | nul
  * of the page as it is. Null if the page as it is does as well.
  */
 export function findBetterPage(page: Origin, relays: readonly JoinLink[], engine: Engine): JoinLink | null {
-  const burden = (from: Origin): number => relays.reduce((sum, to) => {
-    if (to.host === from.host && to.port === from.port) return sum;
-    const obstacle = findObstacle(from, to, engine);
-    return sum + (obstacle === null ? 0 : obstacle.weight === "never" ? 100 : 1);
-  }, 0);
+  const burden = (from: Origin): number =>
+    relays.reduce((sum, to) => {
+      if (to.host === from.host && to.port === from.port) return sum;
+      const obstacle = findObstacle(from, to, engine);
+      return sum + (obstacle === null ? 0 : obstacle.weight === "never" ? 100 : 1);
+    }, 0);
   let best: JoinLink | null = null;
   let least = burden(page);
   for (const relay of relays) {

@@ -12,8 +12,12 @@ export function findSpace(host: string): Space {
 
 function ofV4(first: number, second: number): Space {
   if (first === 127) return "loopback";
-  const local = first === 10 || (first === 172 && second >= 16 && second < 32) || (first === 192 && second === 168) ||
-    (first === 169 && second === 254) || (first === 100 && second >= 64 && second < 128); // the last: behind a provider's NAT, and Tailscale
+  const local =
+    first === 10 ||
+    (first === 172 && second >= 16 && second < 32) ||
+    (first === 192 && second === 168) ||
+    (first === 169 && second === 254) ||
+    (first === 100 && second >= 64 && second < 128); // the last: behind a provider's NAT, and Tailscale
   return local ? "local" : "public";
 }
 

@@ -75,7 +75,10 @@ export class Summary implements View {
       const row = make("li");
       row.dataset["peer"] = peer.id;
       const distance = peer.distance === 1 ? "Linked" : `${peer.distance} links away`;
-      row.append(make("strong", "", peer.name === "" ? peer.id : peer.name), make("span", "", `${distance} over ${peer.links.join(", ")}, ${sealedWord(peer.sealed)}`));
+      row.append(
+        make("strong", "", peer.name === "" ? peer.id : peer.name),
+        make("span", "", `${distance} over ${peer.links.join(", ")}, ${sealedWord(peer.sealed)}`),
+      );
       return row;
     });
     this.peers.replaceChildren(...(rows.length > 0 ? rows : [make("li", "empty", "None yet.")]));

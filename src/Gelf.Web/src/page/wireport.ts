@@ -16,7 +16,10 @@ export class WirePort {
   private alive = false;
   private cause: string | null = null;
 
-  constructor(private readonly listener: WireListener, start: () => Worker) {
+  constructor(
+    private readonly listener: WireListener,
+    start: () => Worker,
+  ) {
     try {
       this.worker = start();
     } catch (error) {
@@ -33,7 +36,9 @@ export class WirePort {
 
   /** Why nothing can be joined; null if that can be. */
   get problem(): string | null {
-    return this.cause === null ? null : `This tab carries nothing: ${this.cause}. Load the page again while its relay runs, or use another browser.`;
+    return this.cause === null
+      ? null
+      : `This tab carries nothing: ${this.cause}. Load the page again while its relay runs, or use another browser.`;
   }
 
   order(order: Order): void {
@@ -57,7 +62,8 @@ export class WirePort {
   /** Before its first report, an error is taken for the end of it: the browser does not say whether its script got any further. */
   private fail(cause: string): void {
     console.error(`The wire: ${cause}`);
-    if (this.alive) return this.listener.failed(`Something went wrong in the wire: ${cause}. It goes on. If a link does not work, load the page again.`);
+    if (this.alive)
+      return this.listener.failed(`Something went wrong in the wire: ${cause}. It goes on. If a link does not work, load the page again.`);
     this.cause = cause;
     this.listener.dead(this.problem!);
   }

@@ -77,7 +77,8 @@ function summarizeLinks(all: WireReport["links"]): string {
   const missing = links.filter(({ state }) => state !== "open");
   const pauses = links.length === all.length ? "" : ` ${all.length - links.length} paused.`;
   if (links.length === 0) return all.length === 1 ? "The only link is paused." : `All ${all.length} links are paused.`;
-  if (missing.length > 0) return `${links.length - missing.length} of ${links.length} relays linked. Not linked: ${list(missing, all)}.${pauses}`;
+  if (missing.length > 0)
+    return `${links.length - missing.length} of ${links.length} relays linked. Not linked: ${list(missing, all)}.${pauses}`;
   if (links.length === 1) return `1 relay is linked. ${pauses === "" ? "Add another one to join the two." : pauses.trim()}`;
   return `${links.length === 2 ? "Both" : `All ${links.length}`} relays are linked.${pauses}`;
 }

@@ -14,7 +14,11 @@ export class LinkEntry {
   /** The node at the other end, known once its hello came that nobody had forwarded. */
   neighbor: OriginEntry | null = null;
 
-  constructor(readonly slot: number, readonly output: SwitchOutput, mark: number) {
+  constructor(
+    readonly slot: number,
+    readonly output: SwitchOutput,
+    mark: number,
+  ) {
     this.bit = 1 << slot;
     this.echo = new EchoClock(mark);
   }

@@ -17,7 +17,10 @@ export class OriginEntry {
   older: OriginEntry | null = null;
   private latestWord = 0;
 
-  constructor(readonly hi: number, readonly lo: number) {}
+  constructor(
+    readonly hi: number,
+    readonly lo: number,
+  ) {}
 
   /** Takes in a copy of a hello, be it a duplicate or not. True if it brought the origin (back) into reach. */
   note(link: LinkSet, { sequence, hopLimit }: Pick<Envelope, "sequence" | "hopLimit">, hello: Hello, now: number): boolean {

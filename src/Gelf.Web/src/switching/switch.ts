@@ -25,7 +25,13 @@ export class Switch {
 
   constructor(id: Id, hello: Hello, now: number, deliver: (message: ArrayBuffer) => void = () => {}) {
     this.announcing = new Announcing(id, hello, this.links, this.originTable, now);
-    this.receiving = new Receiving(id, this.originTable, this.announcing, (from, envelope, message) => this.route(from, envelope, message), deliver);
+    this.receiving = new Receiving(
+      id,
+      this.originTable,
+      this.announcing,
+      (from, envelope, message) => this.route(from, envelope, message),
+      deliver,
+    );
   }
 
   get origins(): Iterable<OriginEntry> {
@@ -77,7 +83,7 @@ export class Switch {
 
   /** Sends a message on: over one link to a target that is known, over all others otherwise. False if a target has no route. */
   private route(from: LinkEntry | null, { kind, flow, targetHi, targetLo, forAll }: Envelope, message: ArrayBuffer): boolean {
-    const known = forAll ? 0 : this.originTable.find(targetHi, targetLo)?.links ?? 0;
+    const known = forAll ? 0 : (this.originTable.find(targetHi, targetLo)?.links ?? 0);
     if (known !== 0) {
       const candidates = this.links.usable(known) & ~(from?.bit ?? 0);
       if (candidates === 0) return false;

@@ -9,22 +9,30 @@ export interface Trouble {
 
 export function unreachable(relay: JoinLink): Trouble {
   const place = relayKey(relay);
-  const certificate = relay.scheme === "https"
-    ? ` If the relay made its own certificate, open https://${place}/ once and accept it; iPhones refuse it for links all the same.`
-    : "";
+  const certificate =
+    relay.scheme === "https"
+      ? ` If the relay made its own certificate, open https://${place}/ once and accept it; iPhones refuse it for links all the same.`
+      : "";
   return {
     problem: "unreachable",
-    words: `Nothing answers at ${place}. Is the relay running, is the address right, and can this device reach it ` +
+    words:
+      `Nothing answers at ${place}. Is the relay running, is the address right, and can this device reach it ` +
       `(same network, no firewall in between)?${certificate}`,
   };
 }
 
 export function tooSlow(relay: JoinLink, timeout: number): Trouble {
-  return { problem: "unreachable", words: `No link to ${relayKey(relay)} within ${timeout / 1000} s: it does not answer, or something in between holds it up.` };
+  return {
+    problem: "unreachable",
+    words: `No link to ${relayKey(relay)} within ${timeout / 1000} s: it does not answer, or something in between holds it up.`,
+  };
 }
 
 export function foreign(relay: JoinLink): Trouble {
-  return { problem: "foreign", words: `Something answers at ${relayKey(relay)}, but not as a Gelf relay does. Check the port, and that the relay is not older than this page.` };
+  return {
+    problem: "foreign",
+    words: `Something answers at ${relayKey(relay)}, but not as a Gelf relay does. Check the port, and that the relay is not older than this page.`,
+  };
 }
 
 export function otherVersion(relay: JoinLink, spoken: readonly string[], own: string): Trouble {
@@ -37,7 +45,8 @@ export function otherVersion(relay: JoinLink, spoken: readonly string[], own: st
 export function tokenRefused(relay: JoinLink): Trouble {
   return {
     problem: "token",
-    words: `The relay at ${relayKey(relay)} is there, but refused the token. Take its join link anew: the token changes with the key, ` +
+    words:
+      `The relay at ${relayKey(relay)} is there, but refused the token. Take its join link anew: the token changes with the key, ` +
       "and without a key at each start.",
   };
 }
@@ -48,7 +57,10 @@ export function blocked(error: unknown): Trouble {
 
 /** An error of this page's own. */
 export function fault(error: unknown): Trouble {
-  return { problem: "fault", words: `Something went wrong on this link: ${describeError(error)}. It is tried again. If that does not help, load the page again.` };
+  return {
+    problem: "fault",
+    words: `Something went wrong on this link: ${describeError(error)}. It is tried again. If that does not help, load the page again.`,
+  };
 }
 
 export function ended(words: string): Trouble {
@@ -64,7 +76,9 @@ export function closedByRelay({ code, reason }: { readonly code: number; readonl
 
 /** What was thrown, in one line. Tokens are left out: who asks for help shows the page to others. */
 export function describeError(error: unknown): string {
-  return nameError(error).replace(/token(?:=|%3D)[\w-]+/gi, "token=…").replace(/[.\s]+$/, "");
+  return nameError(error)
+    .replace(/token(?:=|%3D)[\w-]+/gi, "token=…")
+    .replace(/[.\s]+$/, "");
 }
 
 function nameError(error: unknown): string {

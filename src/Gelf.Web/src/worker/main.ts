@@ -9,16 +9,20 @@ declare const self: DedicatedWorkerGlobalScope;
 const tickInterval = 100;
 const reportInterval = 500;
 
-const wire = new Wire(randomId((values) => crypto.getRandomValues(values)), describeBrowser(navigator.userAgent), {
-  dial: (url, protocols) => new WebSocket(url, protocols),
-  ask,
-  after: (delay, run) => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
+const wire = new Wire(
+  randomId((values) => crypto.getRandomValues(values)),
+  describeBrowser(navigator.userAgent),
+  {
+    dial: (url, protocols) => new WebSocket(url, protocols),
+    ask,
+    after: (delay, run) => {
+      const timer = setTimeout(run, delay);
+      return () => clearTimeout(timer);
+    },
+    now: () => performance.now(),
+    random: () => Math.random(),
   },
-  now: () => performance.now(),
-  random: () => Math.random(),
-});
+);
 
 self.onmessage = ({ data }: MessageEvent<Order>) => {
   wire.obey(data);

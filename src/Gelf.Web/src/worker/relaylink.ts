@@ -119,8 +119,7 @@ export class RelayLink implements SwitchOutput {
     else if (now < this.suspectUntil) {
       this.fail(ended(noAnswer));
       this.dialAnew();
-    }
-    else if (now - this.aliveAt >= deadAfter) this.fail(ended(`Nothing was heard for ${deadAfter / 1000} s.`));
+    } else if (now - this.aliveAt >= deadAfter) this.fail(ended(`Nothing was heard for ${deadAfter / 1000} s.`));
   }
 
   forward(message: ArrayBuffer): void {
@@ -146,7 +145,9 @@ export class RelayLink implements SwitchOutput {
     const hello = link?.neighbor?.hello ?? null;
     const roundTrip = link === null || Number.isNaN(link.echo.roundTrip) ? null : link.echo.roundTrip;
     return {
-      key, url, roundTrip,
+      key,
+      url,
+      roundTrip,
       state: link?.stalled ? "stalled" : this.state,
       relayName: hello?.name ?? null,
       sealed: hello?.sealed ?? null,
@@ -187,14 +188,16 @@ export class RelayLink implements SwitchOutput {
   private look(refused = false): void {
     this.cancel();
     this.state = this.trouble === null ? "connecting" : "waiting";
-    this.cancel = this.surroundings.ask(this.askUrl, (answer) => this.attempt(() => {
-      if (answer === "silent") return this.fail(unreachable(this.relay));
-      if (answer === "foreign") return this.fail(foreign(this.relay));
-      if (!answer.versions.includes(protocolName)) return this.fail(otherVersion(this.relay, answer.versions, protocolName));
-      if (refused) return this.fail(tokenRefused(this.relay), refusedWait);
-      this.dial();
-      this.answered = true;
-    }));
+    this.cancel = this.surroundings.ask(this.askUrl, (answer) =>
+      this.attempt(() => {
+        if (answer === "silent") return this.fail(unreachable(this.relay));
+        if (answer === "foreign") return this.fail(foreign(this.relay));
+        if (!answer.versions.includes(protocolName)) return this.fail(otherVersion(this.relay, answer.versions, protocolName));
+        if (refused) return this.fail(tokenRefused(this.relay), refusedWait);
+        this.dial();
+        this.answered = true;
+      }),
+    );
   }
 
   private receive(data: unknown): void {

@@ -13,7 +13,11 @@ export class Wire {
   private readonly links = new Map<string, RelayLink>();
   private readonly drops: Drops = { malformed: 0, text: 0, own: 0, duplicate: 0, noRoute: 0, hopsExceeded: 0, queueFull: 0 };
 
-  constructor(id: Id, name: string, private readonly surroundings: Surroundings) {
+  constructor(
+    id: Id,
+    name: string,
+    private readonly surroundings: Surroundings,
+  ) {
     this.node = new Switch(id, { name, role: "wire" }, surroundings.now());
   }
 
