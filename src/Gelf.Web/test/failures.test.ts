@@ -121,6 +121,22 @@ describe("the page's end of the wire", () => {
     port.order({ order: "wake" });
   });
 
+  test("says that there is no wire when the worker hangs, and takes it back when a report comes", () => {
+    const { heard, port, worker } = open();
+    say(worker);
+    for (let look = 0; look < 9; look++) port.look();
+    assert.equal(port.problem, null);
+    port.look();
+    port.look();
+    assert.match(port.problem!, /^This tab carries nothing: it does not answer\. Load the page again/);
+    say(worker);
+    assert.equal(port.problem, null);
+    assert.deepEqual(
+      heard.map((words) => words.split(":")[0]),
+      ["report", "dead", "failed", "report"],
+    );
+  });
+
   test("says that there is no wire when its script cannot be loaded, or does not run", () => {
     for (const [message, words] of [
       [undefined, /script could not be loaded/],

@@ -107,6 +107,7 @@ function wake(why: string): void {
   port.order({ order: "wake" });
 }
 
+setInterval(() => port.look(), 1000);
 addEventListener("online", () => wake("The network is back."));
 document.addEventListener("visibilitychange", () => wake("The tab is in view again."));
 // A browser may keep a page that was left, frozen with its sockets open: relays would go on sending into it.

@@ -10,8 +10,12 @@ export interface WireListener {
   readonly failed: (words: string) => void;
 }
 
+/** Looks without a report between them after which the worker hangs. A browser that freezes the tab stops both. */
+const silentLooks = 10;
+
 /** The page's end of the worker that is the wire. */
 export class WirePort {
+  private silent = 0;
   private worker: Worker | null = null;
   private alive = false;
   private cause: string | null = null;
@@ -45,12 +49,20 @@ export class WirePort {
     this.worker?.postMessage(order);
   }
 
+  /** Notices that the worker hangs. The page calls this every second. */
+  look(): void {
+    if (this.worker === null || this.cause !== null || ++this.silent < silentLooks) return;
+    this.alive = false;
+    this.fail("it does not answer");
+  }
+
   end(): void {
     this.worker?.terminate();
   }
 
   private hear(report: WireReport): void {
     this.alive = true;
+    this.silent = 0;
     const { cause } = this;
     if (cause !== null) {
       this.cause = null;
