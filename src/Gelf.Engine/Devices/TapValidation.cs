@@ -12,7 +12,7 @@ internal static class TapValidation
         if (options.Name is not null && !IsName(options.Name))
             throw GelfErrors.TapNameInvalid(options.Name);
         if (options.Mtu is < TapOptions.MinMtu or > TapOptions.MaxMtu)
-            throw GelfErrors.TapMtuInvalid(options.Mtu);
+            throw GelfErrors.TapMtuInvalid(options.Mtu, TapOptions.MinMtu, TapOptions.MaxMtu);
         if (options.MacAddress is { } mac && (mac.IsMulticast || mac.Value == 0))
             throw GelfErrors.TapMacInvalid(mac.ToString());
         if (options.Owner is null)

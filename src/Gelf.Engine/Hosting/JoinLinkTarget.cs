@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gelf.Engine.Devices;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Hosting;
 
@@ -28,14 +29,11 @@ internal static class JoinLinkTarget
     }
 
     /// <summary>What to tell the admin if the join links lead nowhere but to this host itself; null if they lead farther.</summary>
-    internal static string? Caution(RelayOptions options, int tapIndex)
+    internal static RelayNotice? Caution(RelayOptions options, int tapIndex)
     {
         if (options.AdvertiseAddress is not null || !IPAddress.TryParse(For(options, tapIndex)[0], out var address) || !IPAddress.IsLoopback(address))
             return null;
-        return IPAddress.IsLoopback(options.ListenAddress)
-            ? $"The join links lead to {address}, which is this host itself: no phone can open them. For phones, start the relay with -ListenAddress 0.0.0.0; "
-                + "or with -AdvertiseAddress if something forwards to it."
-            : $"This host has no address that a phone could reach, so the join links lead to {address}. Give it one, or say with -AdvertiseAddress where it is reached.";
+        return IPAddress.IsLoopback(options.ListenAddress) ? new RelayNotice.JoinLinksStayHere(address) : new RelayNotice.HostHasNoAddress(address);
     }
 
     private static string Text(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();

@@ -4,7 +4,7 @@ using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Hosting;
 
-/// <summary>Tells a person which peers come and go, and which have a problem: once each, not per frame.</summary>
+/// <summary>Tells which peers come and go, and which have a problem: once each, not per frame.</summary>
 internal sealed class PeerWatch(Action<RelayNotice> notify)
 {
     private readonly HashSet<(ulong, PeerState)> _warned = [];
@@ -16,25 +16,25 @@ internal sealed class PeerWatch(Action<RelayNotice> notify)
         var connected = peers.Where(p => p.State == PeerState.Connected).ToDictionary(p => p.Id);
         foreach (var peer in connected.Values)
             if (!_connected.ContainsKey(peer.Id))
-                notify(new RelayNotice(false, $"Peer '{peer.Name}' can be reached."));
+                notify(new RelayNotice.PeerReachable(peer.Name));
         foreach (var peer in _connected.Values)
             if (!connected.ContainsKey(peer.Id))
-                notify(new RelayNotice(false, $"Peer '{peer.Name}' cannot be reached any more."));
+                notify(new RelayNotice.PeerUnreachable(peer.Name));
         _connected = connected;
 
         foreach (var peer in peers)
             if (Problem(peer) is { } problem && _warned.Add((peer.Id, peer.State)))
-                notify(new RelayNotice(true, problem));
+                notify(problem);
         if (_warned.Count > OriginTable.Capacity)
             _warned.Clear();
     }
 
-    /// <summary>What is wrong with a peer, in words; null: nothing is, or not yet.</summary>
-    internal static string? Problem(PeerInfo peer) => peer.State switch
+    // Null: nothing is wrong with it, or not yet.
+    private static RelayNotice? Problem(PeerInfo peer) => peer.State switch
     {
-        PeerState.OtherKey => $"Peer '{peer.Name}' has another key than this relay, so nothing goes to and fro. Start both with the same key file.",
-        PeerState.PeerIsSealed => $"Peer '{peer.Name}' is sealed and this relay is not, so nothing goes to and fro. Start this relay with the peer's key (-KeyPath).",
-        PeerState.PeerIsPlain => $"Peer '{peer.Name}' is not sealed and this relay is, so nothing goes to and fro. Start the peer with this relay's key (-KeyPath).",
+        PeerState.OtherKey => new RelayNotice.PeerHasOtherKey(peer.Name),
+        PeerState.PeerIsSealed => new RelayNotice.PeerIsSealed(peer.Name),
+        PeerState.PeerIsPlain => new RelayNotice.PeerIsPlain(peer.Name),
         _ => null,
     };
 }

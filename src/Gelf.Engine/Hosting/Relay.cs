@@ -55,7 +55,7 @@ public sealed class Relay : IAsyncDisposable
         _outgoing = new OutgoingLinks(_node.Node, _pool, _time, Notify);
     }
 
-    /// <summary>What happened, in words; from any thread, never per frame.</summary>
+    /// <summary>What happened; from any thread, never per frame.</summary>
     public event Action<RelayNotice>? Notice;
 
     /// <summary>The relay's id on the segment, random for each start.</summary>
@@ -120,7 +120,7 @@ public sealed class Relay : IAsyncDisposable
         _reader.Start();
         _ticking = Ticker.Start(_node.Tick, Fail, _stopping.Token);
         if (JoinLinkTarget.Caution(_options, TapIndex) is { } caution)
-            Notify(new RelayNotice(false, caution));
+            Notify(caution);
     }
 
     /// <summary>Takes leave, closes the links, ends the web server and lets go of the tap, whose cable is pulled. Further calls wait for the first.</summary>
@@ -236,7 +236,7 @@ public sealed class Relay : IAsyncDisposable
         if (!_node.Node.TryAttach(link))
             link.Close(LinkCloseReason.Full);
         else
-            Notify(new RelayNotice(false, $"A link from {remote} is open."));
+            Notify(new RelayNotice.IncomingLinkOpened(remote));
         string? error = null;
         try
         {
@@ -245,7 +245,7 @@ public sealed class Relay : IAsyncDisposable
         finally
         {
             _node.Node.Detach(link);
-            Notify(new RelayNotice(false, error is null ? $"The link from {remote} is closed." : $"The link from {remote} broke: {error}"));
+            Notify(error is null ? new RelayNotice.IncomingLinkClosed(remote) : new RelayNotice.IncomingLinkBroke(remote, error));
         }
     }
 
@@ -275,7 +275,7 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>The relay cannot go on: it stops, and its <see cref="Completion"/> says why.</summary>
     private void Fail(Exception reason)
     {
-        Notify(new RelayNotice(true, $"Relay '{Name}' stops: {reason.Message}"));
+        Notify(new RelayNotice.RelayStops(Name, reason));
         _ = StopAsync(reason);
     }
 

@@ -47,7 +47,7 @@ internal sealed class RelayNode : IDisposable
     /// <param name="pool">Where messages come from.</param>
     /// <param name="flowKey">The key that flow labels are made with.</param>
     /// <param name="key">The segment's key, which is copied; null: a plain segment.</param>
-    /// <param name="notify">Told what happens, in words.</param>
+    /// <param name="notify">Told what happens.</param>
     /// <param name="id">The relay's id; null: a random one.</param>
     internal RelayNode(
         ITap tap, Hello hello, TimeProvider time, MessagePool pool, ReadOnlySpan<byte> flowKey, SegmentKey? key, Action<RelayNotice> notify, ulong? id = null)

@@ -10,7 +10,7 @@ internal static class RelayValidation
     internal static void Check(RelayOptions options)
     {
         if (options.Name is not null && (options.Name.Length == 0 || !Hello.IsName(options.Name)))
-            throw GelfErrors.RelayNameInvalid(options.Name);
+            throw GelfErrors.RelayNameInvalid(options.Name, Hello.MaxNameLength);
         if (options.Port is < 0 or > 65535)
             throw GelfErrors.PortInvalid(options.Port);
         if (options.Token is not null && !LinkToken.IsValid(options.Token))

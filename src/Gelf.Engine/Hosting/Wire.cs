@@ -34,14 +34,14 @@ public sealed class Wire : IAsyncDisposable
         if (_targets.Count < 2)
             throw GelfErrors.WireNeedsTwo(_targets.Count);
         if (name is not null && (name.Length == 0 || !Hello.IsName(name)))
-            throw GelfErrors.RelayNameInvalid(name);
+            throw GelfErrors.RelayNameInvalid(name, Hello.MaxNameLength);
         Name = name ?? (Hello.IsName(Environment.MachineName) ? Environment.MachineName : "wire");
         time ??= TimeProvider.System;
         _switch = new LinkedSwitch(new Hello { Name = Name, Role = Hello.WireRole }, time, _pool, _counters);
         _links = new OutgoingLinks(new Node(_switch, new WireInbox(), _pool, _counters), _pool, time, Notify);
     }
 
-    /// <summary>What happened, in words; from any thread, never per message.</summary>
+    /// <summary>What happened; from any thread, never per message.</summary>
     public event Action<RelayNotice>? Notice;
 
     /// <summary>The wire's name.</summary>

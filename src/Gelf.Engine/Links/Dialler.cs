@@ -41,14 +41,14 @@ internal static class Dialler
             cancellationToken.ThrowIfCancellationRequested();
             throw status switch
             {
-                HttpStatusCode.Unauthorized => GelfErrors.LinkRefused(target),
-                not 0 => GelfErrors.LinkVersion(target),
-                _ when e is OperationCanceledException => GelfErrors.LinkUnreachable(target, $"no answer within {s_timeout.TotalSeconds} s", e),
-                _ when stream is null => GelfErrors.LinkUnreachable(target, ReasonOf(Innermost(e)), e),
-                _ when certificate is { } errors and not SslPolicyErrors.None => GelfErrors.LinkUntrusted(target, Describe(errors), e),
-                _ when target.Scheme == Uri.UriSchemeHttps && certificate is null => GelfErrors.LinkNotHttps(target, e),
-                _ when target.Scheme == Uri.UriSchemeHttp => GelfErrors.LinkNotHttp(target, e),
-                _ => GelfErrors.LinkUnreachable(target, ReasonOf(Innermost(e)), e),
+                HttpStatusCode.Unauthorized => GelfErrors.LinkRefused(target.Host, target.Port),
+                not 0 => GelfErrors.LinkVersion(target.Host, target.Port, LinkSubprotocol.Version),
+                _ when e is OperationCanceledException => GelfErrors.LinkTimedOut(target.Host, target.Port, s_timeout.TotalSeconds, e),
+                _ when stream is null => GelfErrors.LinkUnreachable(target.Host, target.Port, ReasonOf(Innermost(e)), e),
+                _ when certificate is { } errors and not SslPolicyErrors.None => GelfErrors.LinkUntrusted(target.Host, target.Port, errors, e),
+                _ when target.Scheme == Uri.UriSchemeHttps && certificate is null => GelfErrors.LinkNotHttps(target.Host, target.Port, e),
+                _ when target.Scheme == Uri.UriSchemeHttp => GelfErrors.LinkNotHttp(target.Host, target.Port, e),
+                _ => GelfErrors.LinkUnreachable(target.Host, target.Port, ReasonOf(Innermost(e)), e),
             };
         }
     }
@@ -77,11 +77,6 @@ internal static class Dialler
 
     // What the system says, without the address that .NET adds: it is the one that was given, in the form of IPv6.
     private static string ReasonOf(Exception e) => e is SocketException error ? new SocketException(error.ErrorCode).Message : e.Message;
-
-    private static string Describe(SslPolicyErrors errors) =>
-        errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? "none whom it trusts has issued it, or it is out of date"
-        : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? "it is for another name or address"
-        : "there is none";
 
     private static Exception Innermost(Exception e) => e.InnerException is null ? e : Innermost(e.InnerException);
 }

@@ -45,8 +45,8 @@ internal sealed class OutgoingLink : IAsyncDisposable
 
     internal OutgoingLinkState State { get; private set; } = OutgoingLinkState.Connecting;
 
-    /// <summary>Why the last attempt failed, in words; null while all is well.</summary>
-    internal string? Problem { get; private set; }
+    /// <summary>Why the last attempt failed; null while all is well.</summary>
+    internal Exception? Problem { get; private set; }
 
     /// <summary>Ends when the link is open for the first time; faults when the first attempt fails.</summary>
     internal Task FirstAttempt => _opened.Task;
@@ -91,8 +91,8 @@ internal sealed class OutgoingLink : IAsyncDisposable
         {
             // Told when it starts to fail, not at each attempt.
             if (Problem is null && _opened.Task.IsCompletedSuccessfully)
-                _notify(new RelayNotice(true, e.Message));
-            Problem = e.Message;
+                _notify(new RelayNotice.DialFailed(e));
+            Problem = e;
             _opened.TrySetException(e);
             return;
         }
@@ -107,11 +107,11 @@ internal sealed class OutgoingLink : IAsyncDisposable
         Problem = null;
         _backoff.Reset();
         _opened.TrySetResult();
-        _notify(new RelayNotice(false, $"The link to {_target.Host}:{_target.Port} is open."));
+        _notify(new RelayNotice.LinkOpened(_target.Host, _target.Port));
         try
         {
             var error = await link.RunAsync(_stop.Token).ConfigureAwait(false);
-            _notify(new RelayNotice(error is not null, error is null ? $"The link to {_target.Host}:{_target.Port} is closed." : $"The link to {_target.Host}:{_target.Port} broke: {error}"));
+            _notify(error is null ? new RelayNotice.LinkClosed(_target.Host, _target.Port) : new RelayNotice.LinkBroke(_target.Host, _target.Port, error));
         }
         finally
         {

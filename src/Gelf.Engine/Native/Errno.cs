@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Gelf.Engine.Native;
 
 /// <summary>Numbers of errno.h that are told apart.</summary>
@@ -20,6 +18,4 @@ internal static class Errno
     internal const int EADDRNOTAVAIL = 99;
 
     internal static bool IsDenied(int errno) => errno is EPERM or EACCES;
-
-    internal static string Describe(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
 }

@@ -51,31 +51,31 @@ public sealed record JoinLink
 
     /// <summary>Reads a join link.</summary>
     /// <exception cref="GelfException">It is none; the message says why, without the token.</exception>
-    public static JoinLink Parse(string text) => TryParse(text, out var link, out var reason) ? link : throw GelfErrors.JoinLinkInvalid(reason);
+    public static JoinLink Parse(string text) => TryParse(text, out var link, out var flaw) ? link : throw GelfErrors.JoinLinkInvalid(flaw.Fault, flaw.IsInWith, flaw.Scheme);
 
     /// <summary>Reads a join link, if it is one.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out JoinLink? link) => TryParse(text, out link, out _);
 
-    private static bool TryParse(string? text, [NotNullWhen(true)] out JoinLink? link, out string reason)
+    private static bool TryParse(string? text, [NotNullWhen(true)] out JoinLink? link, out Flaw flaw)
     {
         link = null;
-        reason = "";
+        flaw = default;
         if (!Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var uri))
-            reason = "it is not a URL";
+            flaw = new(JoinLinkFault.NoUrl);
         else if (uri.Scheme is not ("http" or "https"))
-            reason = $"its scheme is '{uri.Scheme}', not http or https";
+            flaw = new(JoinLinkFault.OtherScheme, Scheme: uri.Scheme);
         else if (uri.Host.Length == 0 || uri.Port is < 1 or > 65535)
-            reason = "it has no host and port";
+            flaw = new(JoinLinkFault.NoHostAndPort);
         else if (uri.OriginalString.AsSpan(0, Math.Max(uri.OriginalString.IndexOf('#', StringComparison.Ordinal), 0)).Contains('%'))
-            reason = "its address has a zone, which browsers cannot open";
+            flaw = new(JoinLinkFault.Zone);
         else if (uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
-            reason = "there is something between the port and the '#'";
+            flaw = new(JoinLinkFault.MoreThanHostAndPort);
         else
-            link = FromFragment(uri, out reason);
+            link = FromFragment(uri, out flaw);
         return link is not null;
     }
 
-    private static JoinLink? FromFragment(Uri uri, out string reason)
+    private static JoinLink? FromFragment(Uri uri, out Flaw flaw)
     {
         string? token = null;
         var with = new List<JoinLink>();
@@ -88,23 +88,23 @@ public sealed record JoinLink
             switch (name)
             {
                 case TokenField when token is not null:
-                    reason = "it has two tokens";
+                    flaw = new(JoinLinkFault.TwoTokens);
                     return null;
                 case TokenField:
                     token = value;
                     break;
                 case WithField:
                     // A link inside a link inside a link is passed over: it would never end.
-                    if (!TryParse(WithoutWith(value), out var other, out reason))
+                    if (!TryParse(WithoutWith(value), out var other, out flaw))
                     {
-                        reason = $"in with=, {reason}";
+                        flaw = flaw with { IsInWith = true };
                         return null;
                     }
                     with.Add(other);
                     break;
             }
         }
-        reason = token is null ? "its part after '#' has no token=" : "its token has other characters than A-Z a-z 0-9 - and _";
+        flaw = new(token is null ? JoinLinkFault.NoToken : JoinLinkFault.TokenCharacters);
         return LinkToken.IsValid(token) ? new JoinLink(uri.Scheme, uri.Host, uri.Port, token, with) : null;
     }
 
@@ -129,4 +129,7 @@ public sealed record JoinLink
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Why a text is none, without the text: it may carry a token.</summary>
+    private readonly record struct Flaw(JoinLinkFault Fault, bool IsInWith = false, string Scheme = "");
 }

@@ -28,7 +28,7 @@ public static class KeyFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw GelfErrors.KeyFileUnreadable(path, Directory.Exists(path) ? "it is a folder" : e.Message, e);
+            throw Directory.Exists(path) ? GelfErrors.KeyFolderUnreadable(path, e) : GelfErrors.KeyFileUnreadable(path, e.Message, e);
         }
         finally
         {
@@ -63,7 +63,7 @@ public static class KeyFile
         {
             if (File.Exists(next)) // Delete throws if there is not even the folder
                 File.Delete(next);
-            throw File.Exists(path) && !overwrite ? GelfErrors.KeyFileExists(path) : GelfErrors.KeyFileUnwritable(path, ReasonOf(e, path, next), e);
+            throw File.Exists(path) && !overwrite ? GelfErrors.KeyFileExists(path) : Unwritable(e, path, next);
         }
         finally
         {
@@ -71,10 +71,10 @@ public static class KeyFile
         }
     }
 
-    private static string ReasonOf(Exception e, string path, string next) =>
-        Directory.Exists(path) ? "it is a folder"
-        : e is DirectoryNotFoundException ? $"there is no folder '{Path.GetDirectoryName(path)}'"
-        : e.Message.Replace(next, path, StringComparison.Ordinal); // nobody has asked for the file beside
+    private static GelfException Unwritable(Exception e, string path, string next) =>
+        Directory.Exists(path) ? GelfErrors.KeyFolderUnwritable(path, e)
+        : e is DirectoryNotFoundException ? GelfErrors.KeyFolderMissing(path, Path.GetDirectoryName(path) ?? "", e)
+        : GelfErrors.KeyFileUnwritable(path, e.Message.Replace(next, path, StringComparison.Ordinal), e); // nobody has asked for the file beside
 
     private static SegmentKey FromText(string path, ReadOnlySpan<byte> bytes)
     {

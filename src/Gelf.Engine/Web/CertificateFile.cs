@@ -23,7 +23,7 @@ internal static class CertificateFile
             var text = Encoding.UTF8.GetString(content);
             if (text.Contains(PemStart, StringComparison.Ordinal))
                 return FromPem(path, text, keyPath ?? path, keyPath is null ? text : Encoding.UTF8.GetString(keyContent), password);
-            return keyPath is null ? FromPfx(path, content, password) : throw GelfErrors.CertificateUnreadable(path, "it is no PEM file, as -CertificateKey needs");
+            return keyPath is null ? FromPfx(path, content, password) : throw GelfErrors.CertificateNotPem(path);
         }
         finally
         {
@@ -39,7 +39,7 @@ internal static class CertificateFile
         {
             all.ImportFromPem(text);
             if (all.Count == 0)
-                throw GelfErrors.CertificateUnreadable(path, "there is no certificate in it");
+                throw GelfErrors.CertificateAbsent(path);
             // The server's own comes first in such files, the ones above it follow.
             using var bare = all[0];
             all.RemoveAt(0);
@@ -92,7 +92,7 @@ internal static class CertificateFile
         }
         catch (CryptographicException e)
         {
-            throw GelfErrors.CertificateUnreadable(path, "it is neither a PEM nor a PFX file", e);
+            throw GelfErrors.CertificateFormatUnknown(path, e);
         }
         if (all.FirstOrDefault(certificate => certificate.HasPrivateKey) is { } own)
         {
@@ -109,7 +109,7 @@ internal static class CertificateFile
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if (file.Length > LongestFile)
-                throw GelfErrors.CertificateUnreadable(path, "it is too large for a certificate");
+                throw GelfErrors.CertificateTooLarge(path);
             var content = new byte[file.Length];
             file.ReadExactly(content);
             return content;

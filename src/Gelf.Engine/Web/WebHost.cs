@@ -45,7 +45,7 @@ internal sealed class WebHost : IAsyncDisposable
         };
         // Empty: no configuration files, no environment variables, no logging to a console that is somebody's prompt. And no
         // WebApplication, which brings routing, authorization and more along: the module carries all that this needs.
-        void Gone(Exception reason) => fail(GelfErrors.ListenerGone(_listening?.IPEndPoint ?? endpoint, reason));
+        void Gone(Exception reason) => fail(GelfErrors.ListenerGone(_listening?.IPEndPoint ?? endpoint, reason.Message, reason));
         _host = new HostBuilder().ConfigureWebHost(
             web => web.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure).ConfigureServices(services => AddServices(services, Gone)).Configure(app =>
             {
@@ -68,9 +68,9 @@ internal sealed class WebHost : IAsyncDisposable
         {
             throw error.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => GelfErrors.PortTaken(_endpoint, e),
-                SocketError.AccessDenied => GelfErrors.PortDenied(_endpoint, e),
-                _ => GelfErrors.ListenAddressInvalid(_endpoint, e),
+                SocketError.AddressAlreadyInUse => GelfErrors.PortTaken(_endpoint.Address, _endpoint.Port, e),
+                SocketError.AccessDenied => GelfErrors.PortDenied(_endpoint.Port, e),
+                _ => GelfErrors.ListenAddressInvalid(_endpoint.Address, e),
             };
         }
     }

@@ -2,11 +2,12 @@ using System.Management.Automation;
 
 namespace Gelf.PowerShell.Errors;
 
-/// <summary>An error that a cmdlet finds by itself; what the engine finds is its own exception.</summary>
-internal sealed class CommandException(string errorId, ErrorCategory category, string message, object? target = null) : Exception(message)
+/// <summary>An error in words for a person: one that a cmdlet has found, or one of the engine's, which it then has inside.</summary>
+internal sealed class CommandException(string errorId, ErrorCategory category, string message, object? target = null, Exception? inner = null)
+    : Exception(message, inner)
 {
     /// <summary>The stable name of the error.</summary>
-    internal string ErrorId { get; } = errorId;
+    public string ErrorId { get; } = errorId;
 
     internal ErrorCategory Category { get; } = category;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Objects;
 
 namespace Gelf.PowerShell.Jobs;
@@ -225,7 +226,7 @@ public abstract class GelfJob : Job2
         await Notices.CloseAsync(s_patience).ConfigureAwait(false);
         try
         {
-            JobStateSetter.Set(this, reason is null ? JobState.Stopped : JobState.Failed, reason);
+            JobStateSetter.Set(this, reason is null ? JobState.Stopped : JobState.Failed, reason is null ? null : ErrorRecords.InWords(reason));
         }
         catch (ObjectDisposedException)
         {

@@ -6,6 +6,7 @@ using Gelf.Engine.Reporting;
 using Gelf.Engine.Snapshots;
 using Gelf.Engine.Web;
 using Gelf.PowerShell.Elsewhere;
+using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Objects;
 using Gelf.PowerShell.Ownership;
 using JoinLinkUrl = Gelf.Engine.Protocol.JoinLink;
@@ -205,7 +206,7 @@ public sealed class GelfRelayJob : GelfJob
         _lease.Dispose();
     }
 
-    private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, notice.Message);
+    private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, NoticeTexts.Of(notice));
 
     // Get-Job prints it, so neither token nor key is in it.
     private static string CommandText(RelayOptions options, TapLease lease) =>

@@ -2,6 +2,7 @@ using Gelf.Engine.Hosting;
 using Gelf.Engine.Links;
 using Gelf.Engine.Reporting;
 using Gelf.Engine.Snapshots;
+using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Objects;
 
 namespace Gelf.PowerShell.Jobs;
@@ -60,7 +61,7 @@ public sealed class GelfWireJob : GelfJob
         {
             foreach (var link in _wire.OutgoingLinks.Where(link => link.State != OutgoingLinkState.Connecting && pending.Remove(link.RemoteEndPoint)))
                 if (link.Problem is { } problem)
-                    Notices.Write(isWarning: true, problem);
+                    Notices.Write(isWarning: true, ErrorTexts.Of(problem));
             await Task.Delay(s_glance, cancel).ConfigureAwait(false);
         }
     }
@@ -78,5 +79,5 @@ public sealed class GelfWireJob : GelfJob
     {
     }
 
-    private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, notice.Message);
+    private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, NoticeTexts.Of(notice));
 }

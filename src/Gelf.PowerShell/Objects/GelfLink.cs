@@ -2,6 +2,7 @@ using System.Net;
 using Gelf.Engine.Links;
 using Gelf.Engine.Snapshots;
 using Gelf.PowerShell.Conversion;
+using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Jobs;
 
 namespace Gelf.PowerShell.Objects;
@@ -25,7 +26,7 @@ public sealed class GelfLink : ICounters
     }
 
     internal GelfLink(string relay, OutgoingLinkInfo link)
-        : this(relay, link.RemoteEndPoint, link.State.ToString()) => Problem = link.Problem;
+        : this(relay, link.RemoteEndPoint, link.State.ToString()) => Problem = link.Problem is null ? null : ErrorTexts.Of(link.Problem);
 
     private GelfLink(string relay, EndPoint remote, string state)
     {

@@ -1,3 +1,5 @@
+using Gelf.Engine.Reporting;
+using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Jobs;
 
 namespace Gelf.PowerShell.Ownership;
@@ -12,6 +14,19 @@ internal static class ModuleState
     /// <param name="maker">The runspace that made what is meant; null: all is meant, whoever made it.</param>
     /// <param name="tell">Told of each job before it is stopped, and of each tap before it goes.</param>
     internal static void Stop(Guid? maker, Action<string> tell)
+    {
+        try
+        {
+            StopAll(maker, tell);
+        }
+        catch (GelfException e)
+        {
+            // No cmdlet is there to make words of it.
+            throw ErrorRecords.InWords(e);
+        }
+    }
+
+    private static void StopAll(Guid? maker, Action<string> tell)
     {
         bool IsMeant(Guid itsMaker) => maker is null || itsMaker == maker;
 

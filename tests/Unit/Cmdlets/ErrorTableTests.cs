@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Net;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Gelf.Engine.Protocol;
 using Gelf.Engine.Reporting;
 using Gelf.PowerShell.Errors;
 
@@ -55,7 +54,6 @@ public sealed partial class ErrorTableTests
         var type when type == typeof(string) => "text",
         var type when type == typeof(IPAddress) => IPAddress.Loopback,
         var type when type == typeof(IPEndPoint) => new IPEndPoint(IPAddress.Loopback, 7001),
-        var type when type == typeof(JoinLink) => JoinLink.Parse("http://host:7001/#token=t"),
         var type when type == typeof(Exception) => new IOException("reason"),
         var type => Activator.CreateInstance(type)!,
     };

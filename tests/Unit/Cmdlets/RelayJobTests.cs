@@ -147,7 +147,8 @@ public sealed class RelayJobTests(HostedShell shell) : IDisposable
 
         Assert.Equal("PortTaken", error.ErrorId);
         Assert.Equal(JobState.Failed, relay.Job.JobStateInfo.State);
-        Assert.Same(error, relay.Job.JobStateInfo.Reason);
+        Assert.Same(error, relay.Job.JobStateInfo.Reason.InnerException);
+        Assert.Contains("is taken by another relay or program.", relay.Job.JobStateInfo.Reason.Message, StringComparison.Ordinal);
         Assert.Equal(1, relay.TapsGivenBack);
         relay.Job.Dispose();
     }

@@ -152,7 +152,7 @@ public sealed class ViewTests(HostedShell shell)
     [Fact]
     public void A_link_that_is_not_open_says_why()
     {
-        var link = new GelfLink("relay1", new OutgoingLinkInfo(new DnsEndPoint("fd00::2", 7001), OutgoingLinkState.Waiting, "No relay there."));
+        var link = new GelfLink("relay1", new OutgoingLinkInfo(new DnsEndPoint("fd00::2", 7001), OutgoingLinkState.Waiting, new IOException("No relay there.")));
 
         AssertTable(shell.Show("$args[0]", link), "Id State Remote RoundTrip Sent Received Problem", "Waiting [fd00::2]:7001 0 B 0 B No relay there.", "Relay: relay1");
         Assert.Equal(("Closed", "Waiting"), (link.Closed().State, link.State));
@@ -273,7 +273,7 @@ public sealed class ViewTests(HostedShell shell)
                 Peers = 12, Links = 12, FramesSent = 123456789, FramesReceived = 123456789, BytesSent = 1023L << 20, BytesReceived = 5L << 30, DroppedAged = 12345,
             }),
             "wire stats" => new GelfWireStats("wire0", DateTimeOffset.UnixEpoch, new RelayStats { MessagesSent = 123456789, MessagesReceived = 123456789, DroppedQueueFull = 12345 }),
-            "link" => new GelfLink("relay1", new OutgoingLinkInfo(new DnsEndPoint("192.0.2.234", 7001), OutgoingLinkState.Connecting, "Nothing there")),
+            "link" => new GelfLink("relay1", new OutgoingLinkInfo(new DnsEndPoint("192.0.2.234", 7001), OutgoingLinkState.Connecting, new IOException("Nothing there"))),
             "peer" => Peer(PeerState.PeerIsSealed, mtu: 65521),
             "neighbor" => new GelfNeighbor("server-number-1", new NeighborInfo(new MacAddress(0x02_00_5e_10_00_02), 0xabc, "server-number-2", TimeSpan.FromSeconds(299))),
             _ => PathTest(),

@@ -1,4 +1,5 @@
 using Gelf.Engine.Protocol;
+using Gelf.Engine.Reporting;
 using Gelf.Engine.Sealing;
 using Gelf.Engine.Snapshots;
 
@@ -63,8 +64,7 @@ public sealed class SealedSegmentTests
         Assert.Single(two.Tap.Written);
         Assert.Empty(stranger.Tap.Written);
         Assert.Empty(one.Tap.Written);
-        Assert.Single(one.Notices, n => n.IsWarning);
-        Assert.Contains("has another key", one.Notices.Single(n => n.IsWarning).Message, StringComparison.Ordinal);
+        Assert.Equal([new RelayNotice.PeerHasOtherKey("relay3")], one.Notices.Where(n => n.IsWarning));
         Assert.False(stranger.Tap.Carrier);
         Assert.Equal(1, stranger.Relay.Stats().DroppedNoKey);
     }
@@ -281,7 +281,7 @@ public sealed class SealedSegmentTests
 
         Assert.Single(one.Tap.Written);
         Assert.Single(two.Tap.Written);
-        Assert.Single(one.Notices, n => n.Message.Contains("can be reached", StringComparison.Ordinal));
+        Assert.Single(one.Notices, n => n is RelayNotice.PeerReachable or RelayNotice.PeerUnreachable);
     }
 
     [Fact]

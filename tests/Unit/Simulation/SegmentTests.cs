@@ -2,6 +2,7 @@ using Gelf.Engine.Buffers;
 using Gelf.Engine.Datapath;
 using Gelf.Engine.Ethernet;
 using Gelf.Engine.Protocol;
+using Gelf.Engine.Reporting;
 
 namespace Gelf.Tests.Unit.Simulation;
 
@@ -265,7 +266,7 @@ public sealed class SegmentTests
         _segment.Disconnect(link);
         _segment.Run(1);
 
-        Assert.Equal(["Peer 'relay2' can be reached.", "Peer 'relay2' cannot be reached any more."], one.Notices.Select(n => n.Message));
+        Assert.Equal([new RelayNotice.PeerReachable("relay2"), new RelayNotice.PeerUnreachable("relay2")], one.Notices);
     }
 
     [Fact]

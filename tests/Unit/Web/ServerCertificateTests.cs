@@ -118,7 +118,7 @@ public sealed class ServerCertificateTests : IDisposable
             var error = Assert.Throws<GelfException>(() => ServerCertificate.Load(path, null, password));
 
             Assert.Equal(password.Length == 0 ? "CertificatePasswordMissing" : "CertificatePasswordWrong", error.ErrorId);
-            Assert.Contains(path, error.Message, StringComparison.Ordinal);
+            Assert.Equal(path, error.Target);
         }
     }
 
