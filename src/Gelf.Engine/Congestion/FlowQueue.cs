@@ -4,60 +4,61 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Congestion;
 
 /// <summary>
-/// What waits of one flow, or of a few that share a queue, and how long it has (the idea of CoDel, RFC 8289). Guarded by its owner's lock.
+/// The queue of one flow, or of a few flows that share it, with CoDel (RFC 8289): when sojourn times stay above the target for an interval,
+/// messages are dropped from the front. Guarded by its owner's lock.
 /// </summary>
 internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
-
-    // The last message stands beside the queue, since more may join it.
-    private readonly Queue<Waiting> _messages = new();
-    private Waiting _tail;
+    // The tail is kept apart, since more frames may join it.
+    private readonly Queue<Entry> _entries = new();
+    private Entry _tail;
     private bool _hasTail;
-    private long? _tooLongSince;
-    private long _nextDrop;
-    private int _drops;
 
-    private struct Waiting(MessageBuffer message, uint flow, long since)
+    // CoDel.
+    private bool _isAboveTarget;
+    private long _nextDropAt;
+    private int _dropCount;
+
+    private struct Entry(MessageBuffer message, uint flow, long enqueuedAt)
     {
         internal Batch Batch = new(message);
 
         internal readonly uint Flow => flow;
 
-        internal readonly long Since => since;
+        internal readonly long EnqueuedAt => enqueuedAt;
     }
 
-    /// <summary>Where its owner finds it.</summary>
+    /// <summary>The key by which its owner finds it.</summary>
     internal ulong Key { get; set; }
 
-    /// <summary>Bytes that the flow may send in this turn.</summary>
+    /// <summary>Bytes that it may still send in this round.</summary>
     internal int Deficit { get; set; }
 
-    /// <summary>Whether it stands among those that have had a turn.</summary>
+    /// <summary>Whether it is in the list of old flows.</summary>
     internal bool IsOld { get; set; }
 
-    /// <summary>Whether it has sent less than a turn's worth since it began.</summary>
-    internal bool SendsLittle { get; set; }
+    /// <summary>Whether it is sparse: it has sent less than a quantum since it began.</summary>
+    internal bool IsSparse { get; set; }
 
-    /// <summary>Bytes that wait, by what messages are charged.</summary>
+    /// <summary>Bytes that are queued, by what messages are charged.</summary>
     internal int Bytes { get; private set; }
 
     internal bool IsEmpty => !_hasTail;
 
-    /// <summary>Bytes of the next message; 0: nothing waits.</summary>
-    internal int NextLength => _messages.TryPeek(out var next) ? next.Batch.Message.Length : _hasTail ? _tail.Batch.Message.Length : 0;
+    /// <summary>Bytes of the next message; 0: the queue is empty.</summary>
+    internal int NextLength => _entries.TryPeek(out var next) ? next.Batch.Message.Length : _hasTail ? _tail.Batch.Message.Length : 0;
 
     /// <summary>
-    /// Puts a message at the end, as one of its own or joined to the last one, if that is of this very flow (others may share the
-    /// queue, but not a message) and both fit the limit. The queue owns it then.
+    /// Adds a message, which the queue then owns. It joins the last one if both fit the limit and are of the same flow: flows may share a
+    /// queue, but not a message.
     /// </summary>
-    internal void Add(MessageBuffer message, uint flow, int batchLimit)
+    internal void Enqueue(MessageBuffer message, uint flow, int batchLimit)
     {
         if (_hasTail && _tail.Flow == flow && TryJoin(message, batchLimit))
             return;
         if (_hasTail)
-            _messages.Enqueue(_tail);
-        _tail = new Waiting(message, flow, time.GetTimestamp());
+            _entries.Enqueue(_tail);
+        _tail = new Entry(message, flow, time.GetTimestamp());
         _hasTail = true;
         Bytes += message.Charge;
     }
@@ -76,64 +77,66 @@ internal sealed class FlowQueue(TimeProvider time, MessagePool pool)
         return true;
     }
 
-    /// <summary>The next message. When messages have waited for longer than they should for a while, some are dropped before it.</summary>
-    internal MessageBuffer? Take(TimeSpan target, Action<MessageBuffer> drop, out uint flow)
+    /// <summary>Takes the next message out. CoDel may drop others before it.</summary>
+    internal MessageBuffer? Dequeue(TimeSpan target, Action<MessageBuffer> drop, out uint flow)
     {
-        while (TryDequeue(out var next))
+        while (TryTakeFirst(out var first))
         {
-            var message = next.Batch.Message;
+            var message = first.Batch.Message;
             Bytes -= message.Charge;
-            flow = next.Flow;
-            if (!IsToBeDropped(next.Since, target))
+            flow = first.Flow;
+            if (!ShouldDrop(first.EnqueuedAt, target))
                 return message;
             drop(message);
         }
-        _tooLongSince = null;
-        _drops = 0;
+        LeaveDropping();
         flow = 0;
         return null;
     }
 
-    /// <summary>The oldest message, however long it has waited; null: nothing waits.</summary>
-    internal MessageBuffer? TakeOldest()
+    /// <summary>Takes the oldest message out, whatever its sojourn time; null: the queue is empty.</summary>
+    internal MessageBuffer? DequeueOldest()
     {
-        if (!TryDequeue(out var oldest))
+        if (!TryTakeFirst(out var oldest))
             return null;
         Bytes -= oldest.Batch.Message.Charge;
         return oldest.Batch.Message;
     }
 
-    private bool TryDequeue(out Waiting next)
+    private bool TryTakeFirst(out Entry first)
     {
-        if (_messages.TryDequeue(out next))
+        if (_entries.TryDequeue(out first))
             return true;
-        next = _tail;
+        first = _tail;
         var had = _hasTail;
         (_tail, _hasTail) = (default, false);
         return had;
     }
 
-    private bool IsToBeDropped(long since, TimeSpan target)
+    // The last message is never dropped.
+    private bool ShouldDrop(long enqueuedAt, TimeSpan target)
     {
         var now = time.GetTimestamp();
-        if (time.GetElapsedTime(since, now) < target || IsEmpty)
+        var sojournTime = time.GetElapsedTime(enqueuedAt, now);
+        if (sojournTime < target || IsEmpty)
         {
-            _tooLongSince = null;
-            _drops = 0;
+            LeaveDropping();
             return false;
         }
-        if (_tooLongSince is null)
+        if (!_isAboveTarget)
         {
-            _tooLongSince = now;
-            _nextDrop = now + Ticks(s_interval);
+            _isAboveTarget = true;
+            _nextDropAt = now + Ticks(CongestionLimits.Interval);
             return false;
         }
-        if (now < _nextDrop)
+        if (now < _nextDropAt)
             return false;
-        _drops++;
-        _nextDrop = now + Ticks(s_interval / Math.Sqrt(_drops));
+        _dropCount++;
+        _nextDropAt = now + Ticks(CongestionLimits.Interval / Math.Sqrt(_dropCount));
         return true;
     }
+
+    private void LeaveDropping() => (_isAboveTarget, _dropCount) = (false, 0);
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 }

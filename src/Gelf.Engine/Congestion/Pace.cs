@@ -1,60 +1,47 @@
 using Gelf.Engine.Buffers;
+using static Gelf.Engine.Congestion.CongestionLimits;
 
 namespace Gelf.Engine.Congestion;
 
-/// <summary>How long messages are on a path, and when the next one starts.</summary>
-/// <param name="rate">Delivery rate in bytes a second; 0: not known yet.</param>
-/// <param name="isStriped">Whether messages are shared out to several links, of which the acks tell together.</param>
-internal readonly struct Pace(double rate, bool isStriped)
+/// <summary>How large messages are on a path of some bandwidth, and how much of them may be in flight.</summary>
+/// <param name="bandwidth">Bytes a second; 0: not known yet.</param>
+/// <param name="isStriped">Whether messages go out on several links, which share their acks.</param>
+internal readonly struct Pace(double bandwidth, bool isStriped)
 {
-    /// <summary>Bytes that a message should have at most while the rate is not known.</summary>
-    internal const int FirstBatch = 64 * 1024;
-
-    /// <summary>How long a message takes at most, in seconds, if the rate is right.</summary>
-    internal const double LongestBatchSeconds = SlowBatchSeconds;
-
-    // How long a message may be, in time of the path: on a slow one, where headers weigh, longer, up to most of a super-frame.
-    private const double BatchSeconds = 0.008;
-    private const double SlowBatchSeconds = 0.026;
-    private const int SlowBatchSize = 60 * 1024;
-
-    // What the window has to spare for the times at which the threads of either end, or the tab, are not running.
-    private const double SpareSeconds = 0.005;
-    private const double SlowSpareSeconds = 0.008;
-
-    private const int LeastBatch = 2 * 1024;
-
-    /// <summary>Whether the path is so slow that messages start by the clock.</summary>
-    internal bool IsSlow => !isStriped && rate > 0 && rate * BatchSeconds < SlowBatchSize;
+    /// <summary>Whether the path is slow: its messages are sent by the clock, one at a time.</summary>
+    internal bool IsSlow => !isStriped && bandwidth > 0 && bandwidth * BatchSeconds < SlowBatch;
 
     /// <summary>
-    /// Bytes that a message should have at most, so that nothing waits long behind it: what the path delivers in 8 ms, or, on a slow
-    /// one, in 26.
+    /// Bytes of a message at most, so that nothing waits long behind it: what the path delivers in 8 ms, or, if it is slow, in 26 ms.
     /// </summary>
-    internal int BatchLimit => rate <= 0
-        ? FirstBatch
-        : (int)Math.Clamp(IsSlow ? Math.Min(rate * SlowBatchSeconds, SlowBatchSize) : rate * BatchSeconds, LeastBatch, MessagePool.BatchSize);
+    internal int BatchLimit => bandwidth <= 0
+        ? InitialBatch
+        : (int)Math.Clamp(IsSlow ? Math.Min(bandwidth * SlowBatchSeconds, SlowBatch) : bandwidth * BatchSeconds, MinBatch, MessagePool.BatchSize);
 
-    /// <summary>How long a slow path takes for so many, a second at most; zero: it is not slow.</summary>
-    internal TimeSpan BatchTime => TimeSpan.FromSeconds(IsSlow ? Math.Min(BatchLimit / rate, 1) : 0);
+    /// <summary>How long a slow path takes for a message at the limit, a second at most; zero: the path is not slow.</summary>
+    internal TimeSpan BatchTime => TimeSpan.FromSeconds(IsSlow ? Math.Min(BatchLimit / bandwidth, MaxBatchSeconds) : 0);
 
     /// <summary>
-    /// Bytes that may have arrived but are not told, since an ack comes when the whole of a message is there. On a fast path as much
-    /// as is told at once. On a slow one by the clock, so that a message starts shortly before the one before ends: two at a time would
-    /// have pings wait twice as long, and one at a time would leave gaps.
+    /// Bytes that the window allows for what may have arrived without an ack, since an ack comes only when a whole message has arrived. On
+    /// a fast path, it is what one ack covers. On a slow path, it grows by the clock, so that a message starts shortly before the one
+    /// before it ends: with two at a time, pings would wait twice as long, and with one at a time there would be gaps.
     /// </summary>
-    /// <param name="busy">For how long the path has been at what is under way.</param>
-    internal double Untold(TimeSpan busy) => IsSlow ? Math.Min(MostUntold, rate * busy.TotalSeconds) : MostUntold;
+    /// <param name="busy">For how long the path has been transmitting what is in flight.</param>
+    internal double AckAllowance(TimeSpan busy) => IsSlow ? Math.Min(MaxAckAllowance, bandwidth * busy.TotalSeconds) : MaxAckAllowance;
 
-    /// <summary>As many of them as there may be.</summary>
-    internal double MostUntold => IsSlow ? BatchLimit : Math.Min(rate * BatchSeconds, PendingAcks.ByteBudget);
+    /// <summary>The upper bound of <see cref="AckAllowance"/>.</summary>
+    internal double MaxAckAllowance => IsSlow ? BatchLimit : Math.Min(bandwidth * BatchSeconds, AckBudget);
 
     /// <summary>
-    /// Seconds of the rate that may be under way beside what is not told: a round trip, which is what fits on the way, and as much again,
-    /// so that an ack that is late leaves no gap; and what is to spare. By the clock an ack may be late, so the longer of both will do.
+    /// Seconds of bandwidth that the window holds beside the ack allowance: two round trips, so that a late ack leaves no gap, and
+    /// headroom. A slow path goes by the clock, where acks may be late: there, the second round trip or the headroom is enough, whichever
+    /// is longer.
     /// </summary>
-    internal double UnderWay(double roundTrip) => IsSlow ? roundTrip + Math.Max(roundTrip, SlowSpareSeconds) : 2 * roundTrip + SpareSeconds;
+    internal double WindowSeconds(double minRtt) => IsSlow ? minRtt + Math.Max(minRtt, SlowHeadroomSeconds) : 2 * minRtt + HeadroomSeconds;
 
-    /// <summary>The round trip, in seconds, with which so much would be under way; less than zero: none.</summary>
-    internal double RoundTripFor(double underWay) => IsSlow ? Math.Min(underWay / 2, underWay - SlowSpareSeconds) : (underWay - SpareSeconds) / 2;
+    /// <summary>
+    /// The inverse of <see cref="WindowSeconds"/>: the round trip with such a window, in seconds; negative: there is none.
+    /// </summary>
+    internal double MinRttFor(double windowSeconds) =>
+        IsSlow ? Math.Min(windowSeconds / 2, windowSeconds - SlowHeadroomSeconds) : (windowSeconds - HeadroomSeconds) / 2;
 }

@@ -1,235 +1,188 @@
 using Gelf.Engine.Protocol;
+using static Gelf.Engine.Congestion.CongestionLimits;
 
 namespace Gelf.Engine.Congestion;
 
 /// <summary>
-/// What is known of the path to one peer, from its acks: how fast it delivers, how long the way takes when nothing waits
-/// on it, and so how many bytes should be under way (the idea of BBR, RFC draft-cardwell-iccrg-bbr-congestion-control).
-/// Guarded by its owner's lock.
+/// The path to one peer. It follows the idea of BBR (draft-cardwell-iccrg-bbr-congestion-control, tcp_bbr.c):
+/// <code>
+/// on each ack:
+///     bandwidth = max(delivery-rate samples), lower if full rounds bring less
+///     min_rtt   = min(round trips of an empty path), probed every 10 s
+/// window        = bandwidth x (2 x min_rtt + headroom) + what may have arrived without an ack
+/// batch limit   = bandwidth x 8 ms
+/// </code>
+/// A slow path differs: its messages are larger, and the clock opens the window for the next one (<see cref="Congestion.Pace"/>).
+/// <code>
+///            +---------+
+///     +----> | Startup | ----- 3 -----+
+///     |      +---------+              |
+///     |        |     ^                v
+///     |        1     2          +----------+
+///     5        |     |          | ProbeRtt | -- 4 --> Steady if the bandwidth is stable, else Startup
+///     |        v     |          +----------+
+///     |      +---------+              ^
+///    any     | Steady  | ----- 3 -----+
+///            +---------+
+///
+///     1  bandwidth stable: three full rounds without much change      BandwidthStability.NoteRound
+///     2  much change, or a round that was app-limited                 BandwidthStability.NoteRound
+///        sending starts again after an idle time                      OnSent
+///     3  min_rtt has expired, and the sample is longer                MinRttFilter.BeginProbe
+///     4  after 40 ms, if a message was alone on the path              MinRttFilter.EndProbe
+///        after 100 ms or 4 round trips, by the clock                  MinRttFilter.IsProbing
+///     5  no ack for 1.25 s or 4 round trips: all is forgotten         Tick
+/// </code>
+/// Startup: the bandwidth may be too low, so transmission times that follow from it do not count in full. ProbeRtt: a message may be sent
+/// only with next to nothing in flight; its samples do not count against the bandwidth. Guarded by its owner's lock.
 /// </summary>
 internal sealed class PathModel(TimeProvider time)
 {
-    /// <summary>Bytes under way while nothing is known yet.</summary>
-    internal const long FirstWindow = 256 * 1024;
-
-    /// <summary>Bytes under way at least and at most.</summary>
-    internal const long MinWindow = 8 * 1024;
-    internal const long MaxWindow = 4 * 1024 * 1024;
-
-    // An ack of little may take a quarter of a second more.
-    private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(1.25);
-
-    private const double LeastRoundTripSeconds = 0.001;
-
-    private readonly Queue<Outstanding> _outstanding = new();
-    private readonly RoundTripMeter _roundTrips = new(time);
-    private readonly DeliveryRate _rate = new();
-    private readonly FullPipe _fullPipe = new();
-    private ulong _delivered;
-    private ulong _told;
-    private long _deliveredAt;
-    private long _firstSentAt;
-    private ulong _highest;
-    private long _lastAck;
-    private ulong _roundEnds;
-    private ulong _lastSent;
-    private ulong _lostUpTo;
+    private readonly SentMessages _sent = new(time);
+    private readonly MinRttFilter _minRtt = new(time);
+    private readonly BandwidthFilter _bandwidth = new();
+    private readonly BandwidthStability _stability = new();
     private long _pastWindow;
 
-    // When the path, as far as is known, began with what is under way.
-    private long _busySince;
+    /// <summary>The phase. It follows from the filters and the clock, so that it cannot contradict them.</summary>
+    internal PathPhase Phase => _minRtt.IsProbing ? PathPhase.ProbeRtt : _stability.IsStable ? PathPhase.Steady : PathPhase.Startup;
 
-    private readonly record struct Outstanding(
-        ulong Sequence, int Bytes, long SentAt, ulong Delivered, long DeliveredAt, long FirstSentAt, bool HasWaited, bool IsInDrain, bool IsAlone);
+    /// <summary>Bytes in flight.</summary>
+    internal long InFlight => _sent.InFlight;
 
-    /// <summary>Bytes that are under way.</summary>
-    internal long InFlight { get; private set; }
+    /// <summary>Bytes a second; 0: not known yet.</summary>
+    internal double Bandwidth => _bandwidth.Value;
 
-    /// <summary>Delivery rate in bytes a second; 0: not known yet.</summary>
-    internal double Rate => _rate.Value;
+    /// <summary>The round trip when nothing is queued on the path; null: not known yet.</summary>
+    internal TimeSpan? MinRtt => _minRtt.Value;
 
-    /// <summary>The round trip when nothing waits on the way; null: not known yet.</summary>
-    internal TimeSpan? ShortestRoundTrip => _roundTrips.Shortest;
-
-    /// <summary>Bytes that may be under way.</summary>
+    /// <summary>Bytes that may be in flight: a message may be sent while fewer are.</summary>
     internal long Window
     {
         get
         {
-            if (Rate <= 0 || ShortestRoundTrip is not { } roundTrip)
-                return FirstWindow;
-            // One message at a time, behind next to nothing, has nothing to wait for, so that the round trip can be measured.
-            if (_roundTrips.IsDraining)
-                return PendingAcks.MinimumBytes;
-            return Math.Clamp((long)UnboundedWindow(roundTrip), MinWindow, MaxWindow);
+            if (Bandwidth <= 0 || MinRtt is not { } minRtt)
+                return InitialWindow;
+            return Phase == PathPhase.ProbeRtt ? ProbeRttWindow : Math.Clamp((long)UnboundedWindow(minRtt), MinWindow, MaxWindow);
         }
     }
 
-    /// <summary>Whether messages are shared out to several links, of which the acks tell together.</summary>
+    /// <summary>Whether messages go out on several links, which share their acks.</summary>
     internal bool IsStriped { get; set; }
 
-    /// <summary>Whether time alone may open the window, as <see cref="UntilCanSend"/> tells.</summary>
+    /// <summary>Whether the path is slow: time alone may open the window, as <see cref="UntilCanSend"/> tells.</summary>
     internal bool IsSlow => Pace.IsSlow;
 
-    /// <summary>Bytes that a message should have at most.</summary>
+    /// <summary>Bytes of a message at most.</summary>
     internal int BatchLimit => Pace.BatchLimit;
 
-    /// <summary>How long a slow path takes for so many, a second at most; zero: it is not slow, and that is next to nothing.</summary>
+    /// <summary>How long a slow path takes for a message at the limit; zero: the path is not slow.</summary>
     internal TimeSpan BatchTime => Pace.BatchTime;
 
-    private Pace Pace => new(Rate, IsStriped);
+    private Pace Pace => new(Bandwidth, IsStriped);
 
-    private double UnboundedWindow(TimeSpan roundTrip) => Rate * Pace.UnderWay(roundTrip.TotalSeconds) + Pace.Untold(Busy);
-
-    private TimeSpan Busy => time.GetElapsedTime(_busySince);
+    private double UnboundedWindow(TimeSpan minRtt) => Bandwidth * Pace.WindowSeconds(minRtt.TotalSeconds) + Pace.AckAllowance(_sent.Busy);
 
     /// <summary>Whether one more message may be sent.</summary>
-    internal bool CanSend
-    {
-        get
-        {
-            var can = InFlight < Window;
-            if (can)
-                _pastWindow = 0;
-            return can;
-        }
-    }
+    internal bool CanSend => InFlight < Window;
 
     /// <summary>How long until <see cref="CanSend"/> if no ack comes; null: it takes one.</summary>
     internal TimeSpan? UntilCanSend
     {
         get
         {
-            if (InFlight < Window)
+            if (CanSend)
                 return TimeSpan.Zero;
-            if (!IsSlow || _roundTrips.IsDraining || InFlight >= MaxWindow || ShortestRoundTrip is not { } roundTrip)
+            if (!IsSlow || Phase == PathPhase.ProbeRtt || InFlight >= MaxWindow || MinRtt is not { } minRtt)
                 return null;
-            var missing = InFlight + 1 - UnboundedWindow(roundTrip);
-            if (missing > Pace.MostUntold - Pace.Untold(Busy))
+            var missing = InFlight + 1 - UnboundedWindow(minRtt);
+            if (missing > Pace.MaxAckAllowance - Pace.AckAllowance(_sent.Busy))
                 return null;
-            return TimeSpan.FromTicks(Math.Max(1, (long)Math.Ceiling(missing / Rate * TimeSpan.TicksPerSecond)));
+            return TimeSpan.FromTicks(Math.Max(1, (long)Math.Ceiling(missing / Bandwidth * TimeSpan.TicksPerSecond)));
         }
     }
 
-    /// <summary>Whether a small message may be sent past the full window: a few may, until there is room for others again.</summary>
-    internal bool CanSendSmall => _pastWindow < FlowQueues.SmallMessage && !_roundTrips.IsDraining;
+    /// <summary>Whether a small message may be sent past the full window: a few may, until the window opens again.</summary>
+    internal bool CanSendSmall => _pastWindow < PastWindowAllowance && Phase != PathPhase.ProbeRtt;
+
+    /// <summary>
+    /// Like <see cref="CanSend"/>, for a sender that is about to send. If so, the allowance of small messages is renewed.
+    /// </summary>
+    internal bool TryOpenWindow()
+    {
+        if (!CanSend)
+            return false;
+        _pastWindow = 0;
+        return true;
+    }
 
     /// <summary>Notes that a message was sent.</summary>
-    /// <param name="sequence">Its number, as acks tell it.</param>
-    /// <param name="bytes">Its size.</param>
-    /// <param name="hasWaited">Whether it, or others before it, waited until it could be sent.</param>
-    internal void Sent(ulong sequence, int bytes, bool hasWaited)
+    /// <param name="sequence">Its sequence number, as acks tell it.</param>
+    /// <param name="bytes">Its bytes of payload.</param>
+    /// <param name="isAppLimited">Whether the window was open and nothing was queued.</param>
+    internal void OnSent(ulong sequence, int bytes, bool isAppLimited)
     {
-        var now = time.GetTimestamp();
-        if (_outstanding.Count == 0)
-        {
-            // After a pause, the time of the last delivery says nothing about the rate.
-            _deliveredAt = now;
-            _firstSentAt = now;
-            _lastAck = now;
-            // An ack that was late, while much waited, says nothing against the rate.
-            if (!hasWaited)
-                _fullPipe.Forget();
-        }
-        // Of next to nothing the ack may be long in coming, though it has arrived.
-        if (InFlight < PendingAcks.MinimumBytes)
-            _busySince = now;
-        _lastSent = sequence;
-        if (InFlight >= Window)
+        // While messages are queued, an ack was only late.
+        if (_sent.IsEmpty && isAppLimited)
+            _stability.Reset();
+        if (!CanSend)
             _pastWindow += bytes;
-        var isAlone = InFlight < PendingAcks.MinimumBytes;
-        _outstanding.Enqueue(new Outstanding(sequence, bytes, now, _delivered, _deliveredAt, _firstSentAt, hasWaited, _roundTrips.IsDraining, isAlone));
-        InFlight += bytes;
+        _sent.Add(sequence, bytes, Phase, isAppLimited);
     }
 
-    /// <summary>Takes an ack in. One that is older than the last, or tells of what was never sent, changes nothing.</summary>
-    internal void Take(in Ack ack)
+    /// <summary>Takes an ack in. One that is older than the last, or covers what was never sent, changes nothing.</summary>
+    internal void OnAck(in Ack ack)
     {
-        if (ack.HighestSequence <= _highest || ack.HighestSequence > _lastSent)
+        if (!_sent.TryAck(ack, out var sample))
             return;
-        var now = time.GetTimestamp();
-        var countsAnew = _highest <= _lostUpTo;
-        _highest = ack.HighestSequence;
-        Outstanding? last = null;
-        var settled = 0;
-        while (_outstanding.TryPeek(out var sent) && sent.Sequence <= ack.HighestSequence)
-        {
-            last = _outstanding.Dequeue();
-            InFlight -= last.Value.Bytes;
-            settled += last.Value.Bytes;
-        }
-        // Either end may have forgotten the other for a while, or this one given up on it; then the peer's count says nothing, and what
-        // is settled stands for it.
-        _delivered += countsAnew || ack.Bytes < _told ? (ulong)settled : ack.Bytes - _told;
-        _told = ack.Bytes;
-        _deliveredAt = now;
-        _lastAck = now;
-        _busySince = now - (long)(ack.HeldMicroseconds * 1e-6 * time.TimestampFrequency);
-        if (last is { } newest && newest.Sequence == ack.HighestSequence)
-            Learn(newest, ack, now);
+        var message = sample.Message;
+        var alone = message.IsAlone ? WithoutTransmissionTime(sample.RoundTrip, message.Bytes) : (TimeSpan?)null;
+        _minRtt.Note(sample.RoundTrip, alone, _stability.IsStable, sample.TakenAt);
+        if (sample.DeliveryRate is not { } deliveryRate)
+            return;
+        // If too little was sent, or the path ran dry on purpose, less than the bandwidth says nothing against it.
+        var isOfProbe = message.Phase == PathPhase.ProbeRtt;
+        _bandwidth.Note(deliveryRate, endsFullRound: sample.EndsRound && !message.IsAppLimited && !isOfProbe);
+        if (!sample.EndsRound)
+            return;
+        if (!isOfProbe)
+            _stability.NoteRound(message.IsAppLimited, Bandwidth);
+        if (_stability.IsStable && IsSlow)
+            _minRtt.RecheckTentative();
     }
 
-    /// <summary>Gives up on acks that do not come: what was under way is lost.</summary>
+    /// <summary>Gives up on acks that do not come.</summary>
     internal void Tick()
     {
-        var patience = ShortestRoundTrip * 4 is { } fourRoundTrips && fourRoundTrips > s_leastPatience ? fourRoundTrips : s_leastPatience;
-        if (_outstanding.Count == 0 || time.GetElapsedTime(_lastAck) < patience)
+        var timeout = MinRtt * AckTimeoutRtts is { } rtts && rtts > MinAckTimeout ? rtts : MinAckTimeout;
+        if (!_sent.TryGiveUp(timeout))
             return;
-        _outstanding.Clear();
-        _lostUpTo = _lastSent;
-        InFlight = 0;
-        _rate.Forget();
-        _fullPipe.Forget();
-        _roundTrips.Forget();
-    }
-
-    private void Learn(in Outstanding newest, in Ack ack, long now)
-    {
-        var roundTrip = time.GetElapsedTime(newest.SentAt, now) - TimeSpan.FromMicroseconds(ack.HeldMicroseconds);
-        _roundTrips.Note(roundTrip, newest.IsAlone ? WithoutOwnTime(roundTrip, newest.Bytes) : null, _fullPipe.IsSure, now);
-
-        // AckSender that rested on their way come close together, as if from a faster path. So the time that the same bytes took to be
-        // sent counts, if it is longer (draft-cheng-iccrg-delivery-rate-estimation).
-        var receiving = time.GetElapsedTime(newest.DeliveredAt, now);
-        var sending = time.GetElapsedTime(newest.FirstSentAt, newest.SentAt);
-        _firstSentAt = newest.SentAt;
-        var elapsed = receiving > sending ? receiving : sending;
-        if (elapsed <= TimeSpan.Zero)
-            return;
-        var sample = (_delivered - newest.Delivered) / elapsed.TotalSeconds;
-        var endsRound = newest.Sequence >= _roundEnds;
-        // Running dry to be measured, or because nothing more was sent, says nothing against it.
-        _rate.Note(sample, endsRound && newest.HasWaited && !newest.IsInDrain);
-        if (!endsRound)
-            return;
-        _roundEnds = _outstanding.Count > 0 ? _lastSent : newest.Sequence + 1;
-        if (!newest.IsInDrain)
-            _fullPipe.NoteRound(newest.HasWaited, Rate);
-        if (_fullPipe.IsSure && IsSlow)
-            _roundTrips.DoubtUnsure();
+        _bandwidth.Reset();
+        _stability.Reset();
+        _minRtt.Reset();
     }
 
     /// <summary>
-    /// Takes off what a message that was alone has waited for its own bytes, else the window would grow by twice that; but leaves as
-    /// much as makes the window hold what fits on the way, if the rate should be wrong: where little was sent, it tells only that. Then
-    /// a message that seems to have taken longer than any should was on a long way, where the window would grow too slowly. Where the
-    /// rate is sure, the bytes that are not told are a part of what the window holds.
+    /// The round trip of a message that was alone on the path, without the transmission time of its own bytes: the window would grow by
+    /// twice that. But so much is left that the window holds what fits on the path even if the bandwidth is too low, as it is where little
+    /// was sent. In <see cref="PathPhase.Startup"/>, what takes longer than any message should is a long path, on which the window would
+    /// grow too slowly. With a stable bandwidth, the ack allowance counts as a part of what the window holds.
     /// </summary>
-    private TimeSpan WithoutOwnTime(TimeSpan roundTrip, int bytes)
+    private TimeSpan WithoutTransmissionTime(TimeSpan roundTrip, int bytes)
     {
         var whole = roundTrip.TotalSeconds;
         if (whole <= 0)
             return roundTrip;
         double empty;
-        if (_fullPipe.IsSure && Rate > 0)
+        if (_stability.IsStable && Bandwidth > 0)
         {
-            empty = Math.Max(whole - bytes / Rate, Pace.RoundTripFor(whole - Pace.MostUntold / Rate));
+            empty = Math.Max(whole - bytes / Bandwidth, Pace.MinRttFor(whole - Pace.MaxAckAllowance / Bandwidth));
         }
         else
         {
-            var own = Math.Min(bytes / Math.Max(Rate, MinWindow / whole), Pace.LongestBatchSeconds);
-            empty = Math.Max(whole - own, Pace.RoundTripFor(whole));
+            var transmission = Math.Min(bytes / Math.Max(Bandwidth, MinWindow / whole), SlowBatchSeconds);
+            empty = Math.Max(whole - transmission, Pace.MinRttFor(whole));
         }
-        return TimeSpan.FromSeconds(Math.Max(empty, Math.Min(whole, LeastRoundTripSeconds)));
+        return TimeSpan.FromSeconds(Math.Max(empty, Math.Min(whole, MinRttFloorSeconds)));
     }
 }

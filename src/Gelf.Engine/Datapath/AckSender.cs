@@ -8,96 +8,91 @@ using Gelf.Engine.Switching;
 namespace Gelf.Engine.Datapath;
 
 /// <summary>
-/// Tells the peers what has arrived of what they sent: after 128 KiB or 2 ms, when nothing more comes, or with frames that go to
-/// them meanwhile; of little, later. Any thread calls.
+/// Sends delayed acks to the peers. <see cref="DelayedAck"/> decides when they are due; the methods here are the occasions to ask.
+/// Any thread calls.
 /// </summary>
 internal sealed class AckSender(LinkedSwitch linkedSwitch, TimeProvider time, MessagePool pool, KeyExchange? keys)
 {
+    // Peers for whom acks are kept. In a plain segment, anybody can make up origins.
     private const int Capacity = 256;
-    private readonly ConcurrentDictionary<ulong, PendingAcks> _books = new();
 
-    // The same, to walk through: a dictionary's enumerator would be made anew each time. Replaced as a whole, under the lock, else who
-    // was slow to would leave out what has been added since.
+    private readonly ConcurrentDictionary<ulong, DelayedAck> _byPeer = new();
+
+    // A copy to enumerate without allocation. It is replaced as a whole under the lock, so that a slow thread does not undo what another
+    // added.
     private readonly Lock _gate = new();
-    private KeyValuePair<ulong, PendingAcks>[] _all = [];
+    private KeyValuePair<ulong, DelayedAck>[] _all = [];
 
-    /// <summary>Notes a message of frames that was taken.</summary>
+    /// <summary>Notes a message of frames that has come, and sends the ack if one is due at once.</summary>
     internal void Note(in Envelope envelope, int bytes)
     {
-        // What is for all has no path of its own to measure.
+        // Messages for all have no path of their own to measure.
         if (envelope.Target == Envelope.All)
             return;
-        if (!_books.TryGetValue(envelope.Origin, out var book))
+        if (!_byPeer.TryGetValue(envelope.Origin, out var delayed))
         {
-            // In a plain segment origins are anybody's to make up.
-            if (_books.Count >= Capacity)
+            if (_byPeer.Count >= Capacity)
                 return;
-            book = _books.GetOrAdd(envelope.Origin, static (_, time) => new PendingAcks(time), time);
-            ListBooks();
+            delayed = _byPeer.GetOrAdd(envelope.Origin, static (_, time) => new DelayedAck(time), time);
+            CopyToList();
         }
         Ack ack;
-        lock (book)
+        lock (delayed)
         {
-            if (!book.Note(envelope.Sequence, bytes))
+            delayed.Note(envelope.Sequence, bytes);
+            if (!delayed.TryTake(AckTrigger.Received, out ack))
                 return;
-            ack = book.Take();
         }
         Send(envelope.Origin, ack);
     }
 
     /// <summary>
-    /// Queues the ack that is due soon, if there is one, since frames are going to be sent to the same peer: its acknowledgement by TCP,
-    /// most often. Both go in one segment then, to which the phone's TCP answers with its next data, and not by itself.
+    /// Queues the ack that is due soon, if there is one, before frames to the same peer: most often, a TCP acknowledgement. Both leave in
+    /// one segment, and the phone's TCP acknowledges it with its next data instead of a segment of its own.
     /// </summary>
-    /// <returns>The links that it waits on, to be flushed.</returns>
+    /// <returns>The links to flush.</returns>
     internal LinkSet Piggyback(ulong target)
     {
-        if (!_books.TryGetValue(target, out var book))
+        if (!_byPeer.TryGetValue(target, out var delayed))
             return LinkSet.None;
         Ack ack;
-        lock (book)
-        {
-            if (!book.MayPiggyback)
+        lock (delayed)
+            if (!delayed.TryTake(AckTrigger.Piggyback, out ack))
                 return LinkSet.None;
-            ack = book.Take();
-        }
         return Queue(target, ack);
     }
 
-    /// <summary>Sends what is held back and may be waited for: when links rest.</summary>
-    internal void FlushIdle() => Flush(static book => book.HasMinimum);
+    /// <summary>Sends the acks that are due when a link is idle, or has been busy for <see cref="Ack.MaxDelay"/>.</summary>
+    internal void FlushIdle() => Flush(AckTrigger.LinkFlush);
 
-    /// <summary>Sends what is held back and may be waited for, or has been held back for long: every 50 ms or so.</summary>
-    internal void FlushDue() => Flush(static book => book.IsDue);
+    /// <summary>Sends the acks that are due at a tick: every 50 ms or so.</summary>
+    internal void FlushDue() => Flush(AckTrigger.Tick);
 
-    private void Flush(Func<PendingAcks, bool> isDue)
+    private void Flush(AckTrigger trigger)
     {
-        foreach (var (origin, book) in Volatile.Read(ref _all))
+        foreach (var (peer, delayed) in Volatile.Read(ref _all))
         {
             Ack ack;
-            lock (book)
-            {
-                if (!isDue(book))
+            lock (delayed)
+                if (!delayed.TryTake(trigger, out ack))
                     continue;
-                ack = book.Take();
-            }
-            Send(origin, ack);
+            Send(peer, ack);
         }
     }
 
     /// <summary>Forgets peers that are gone.</summary>
     internal void Tidy(Func<ulong, bool> isPeer)
     {
-        foreach (var origin in _books.Keys)
-            if (!isPeer(origin))
-                _books.TryRemove(origin, out _);
-        ListBooks();
+        foreach (var peer in _byPeer.Keys)
+            if (!isPeer(peer))
+                _byPeer.TryRemove(peer, out _);
+        CopyToList();
     }
 
-    private void ListBooks()
+    private void CopyToList()
     {
         lock (_gate)
-            Volatile.Write(ref _all, [.. _books]);
+            Volatile.Write(ref _all, [.. _byPeer]);
     }
 
     private void Send(ulong target, in Ack ack) => linkedSwitch.Flush(Queue(target, ack));
@@ -107,7 +102,7 @@ internal sealed class AckSender(LinkedSwitch linkedSwitch, TimeProvider time, Me
         var message = pool.Rent(Envelope.Size + Ack.Size + Envelope.TagSize);
         message.Length = Envelope.Size + Ack.Size;
         ack.Write(message.Array.AsSpan(Envelope.Size));
-        // Without a link to send it on it is lost like any message; the next one says all that it said.
+        // Without a link it is lost, like any message. Acks are cumulative, so the next one makes up for it.
         var links = linkedSwitch.Originate(MessageKind.Ack, 0, target, message, keys?.CurrentKey, out _);
         message.Release();
         return links;

@@ -9,46 +9,43 @@ using Gelf.Engine.Switching;
 namespace Gelf.Engine.Datapath;
 
 /// <summary>
-/// What a relay has to send to its peers: as much is under way to each as its path holds, the rest waits here, by flow.
-/// The thread that reads the tap adds; acks, which come on the links' threads, let go on, and on slow paths the clock does, too.
+/// Sends messages of frames to the peers: as many are in flight to each as its path holds, the others are queued by flow. The thread that
+/// reads the tap adds messages. Acks, which come on the links' threads, release queued ones; on slow paths, the clock does, too.
 /// </summary>
 internal sealed class PeerSender(LinkedSwitch linkedSwitch, TimeProvider time, MessagePool pool, RelayCounters counters, KeyExchange? keys, AckSender acks)
 {
     private readonly ConcurrentDictionary<ulong, Path> _paths = new();
 
-    // The same, to walk through, as in AckSender. Replaced as a whole, under the lock.
+    // A copy to enumerate, as in AckSender.
     private readonly Lock _gate = new();
     private Path[] _all = [];
 
-    // Slow paths on which something waits, or did. Owned by the thread that adds.
+    // Slow paths with a queue, now or at the last look. The thread that adds messages owns it.
     private readonly List<Path> _slow = [];
 
-    // Also where it is not known when there is room: while the path runs dry to be measured.
-    private static readonly TimeSpan s_slowPathLook = TimeSpan.FromMilliseconds(2);
-
-    /// <summary>The path to one peer. Its lock guards all of it, and keeps a flow's messages in order.</summary>
+    /// <summary>The path to one peer. Its lock guards all of it, and keeps the messages of a flow in order.</summary>
     private sealed class Path(ulong target, TimeProvider time, MessagePool pool, Action<MessageBuffer, bool> drop)
     {
         internal ulong Target => target;
         internal Lock Gate { get; } = new();
         internal PathModel Model { get; } = new(time);
-        internal FlowQueues Waiting { get; } = new(time, pool, drop);
+        internal FlowQueues Queues { get; } = new(time, pool, drop);
 
-        /// <summary>The peer has gone, and nothing that is added would ever leave.</summary>
+        /// <summary>Whether the peer is gone: a message that is added would never leave.</summary>
         internal bool IsClosed { get; set; }
     }
 
-    /// <summary>Bytes that a message to this peer should have at most.</summary>
+    /// <summary>Bytes of a message to this peer at most.</summary>
     internal int BatchLimit(ulong target)
     {
         if (!_paths.TryGetValue(target, out var path))
-            return target == Envelope.All ? MessagePool.BatchSize : Pace.FirstBatch;
+            return target == Envelope.All ? MessagePool.BatchSize : CongestionLimits.InitialBatch;
         lock (path.Gate)
             return path.Model.BatchLimit;
     }
 
-    /// <summary>Whether a whole batch or more is under way to this peer, so that the next one may wait for more to join it.</summary>
-    internal bool HasBatchUnderWay(ulong target)
+    /// <summary>Whether at least a whole batch is in flight to this peer, so that the next message may wait for more frames.</summary>
+    internal bool HasBatchInFlight(ulong target)
     {
         if (!_paths.TryGetValue(target, out var path))
             return false;
@@ -56,12 +53,15 @@ internal sealed class PeerSender(LinkedSwitch linkedSwitch, TimeProvider time, M
             return path.Model.InFlight >= path.Model.BatchLimit;
     }
 
-    /// <summary>Sends a message of frames when its turn comes. Its first bytes are free for the envelope; the caller's reference goes over.</summary>
+    /// <summary>Sends a message of frames, or queues it until the path has room.</summary>
+    /// <param name="target">The peer, or <see cref="Envelope.All"/>.</param>
+    /// <param name="flow">The flow's label.</param>
+    /// <param name="message">The message, with the caller's reference. Its first bytes are free for the envelope.</param>
     internal void Send(ulong target, uint flow, MessageBuffer message)
     {
         if (target == Envelope.All)
         {
-            // Nobody in particular would send acks for it.
+            // No acks come for it.
             linkedSwitch.Flush(Dispatch(target, flow, message, out _));
             return;
         }
@@ -69,42 +69,44 @@ internal sealed class PeerSender(LinkedSwitch linkedSwitch, TimeProvider time, M
         LinkSet? queued;
         while ((queued = Queue(target, flow, message)) is null)
         {
-            // Its path was closed in the meantime, and it gets a new one.
+            // The path was closed meanwhile; the next attempt makes a new one.
         }
-        // Without the lock, which whoever takes acks needs.
+        // Not under the lock, which the threads that take acks need.
         linkedSwitch.Flush(links.With(queued.Value));
     }
 
-    /// <summary>Sends a message, or has it wait. Null: its path is closed.</summary>
+    /// <summary>Sends a message, or queues it. Null: its path is closed.</summary>
     private LinkSet? Queue(ulong target, uint flow, MessageBuffer message)
     {
         if (!_paths.TryGetValue(target, out var path))
         {
-            path = _paths.GetOrAdd(target, static (target, outbox) => outbox.NewPath(target), this);
-            ListPaths();
+            path = _paths.GetOrAdd(target, static (target, sender) => sender.NewPath(target), this);
+            CopyToList();
         }
         lock (path.Gate)
         {
             if (path.IsClosed)
                 return null;
-            if (path.Waiting.IsEmpty && path.Model.CanSend)
-                return Dispatch(path, flow, message, hasWaited: false);
-            path.Waiting.Add(flow, message, path.Model.BatchLimit, path.Model.BatchTime);
-            var links = SendWaiting(path);
-            if (path.Model.IsSlow && !path.Waiting.IsEmpty && !_slow.Contains(path))
+            if (path.Queues.IsEmpty && path.Model.TryOpenWindow())
+                return Dispatch(path, flow, message, isAppLimited: true);
+            path.Queues.Enqueue(flow, message, path.Model.BatchLimit, path.Model.BatchTime);
+            var links = SendQueued(path);
+            if (path.Model.IsSlow && !path.Queues.IsEmpty && !_slow.Contains(path))
                 _slow.Add(path);
             return links;
         }
     }
 
-    /// <summary>When <see cref="SendDue"/> is to be called: in so long at most; null: there is no need to. The thread that adds asks.</summary>
+    /// <summary>
+    /// The time after which <see cref="SendDue"/> is to be called; null: no path needs it. The thread that adds messages asks.
+    /// </summary>
     internal TimeSpan? UntilDue
     {
         get
         {
             if (_slow.Count == 0)
                 return null;
-            var least = s_slowPathLook;
+            var least = CongestionLimits.SlowPathPoll;
             foreach (var path in _slow)
             {
                 lock (path.Gate)
@@ -115,7 +117,7 @@ internal sealed class PeerSender(LinkedSwitch linkedSwitch, TimeProvider time, M
         }
     }
 
-    /// <summary>Sends what there is room for by now on slow paths. The thread that adds calls.</summary>
+    /// <summary>Sends what slow paths have room for by now. The thread that adds messages calls.</summary>
     internal void SendDue()
     {
         for (var at = _slow.Count - 1; at >= 0; at--)
@@ -124,15 +126,15 @@ internal sealed class PeerSender(LinkedSwitch linkedSwitch, TimeProvider time, M
             LinkSet links;
             lock (path.Gate)
             {
-                links = SendWaiting(path);
-                if (path.Waiting.IsEmpty || !path.Model.IsSlow)
+                links = SendQueued(path);
+                if (path.Queues.IsEmpty || !path.Model.IsSlow)
                     _slow.RemoveAt(at);
             }
             linkedSwitch.Flush(links);
         }
     }
 
-    /// <summary>Takes an ack of a peer in, and sends what there is room for now.</summary>
+    /// <summary>Takes a peer's ack in, and sends what its path has room for now.</summary>
     internal void Take(ulong origin, in Ack ack)
     {
         if (!_paths.TryGetValue(origin, out var path))
@@ -140,8 +142,8 @@ internal sealed class PeerSender(LinkedSwitch linkedSwitch, TimeProvider time, M
         LinkSet links;
         lock (path.Gate)
         {
-            path.Model.Take(ack);
-            links = SendWaiting(path);
+            path.Model.OnAck(ack);
+            links = SendQueued(path);
         }
         linkedSwitch.Flush(links);
     }
@@ -156,48 +158,48 @@ internal sealed class PeerSender(LinkedSwitch linkedSwitch, TimeProvider time, M
             {
                 if (!isPeer(path.Target))
                 {
-                    path.Waiting.Clear();
+                    path.Queues.Clear();
                     path.IsClosed = true;
                     _paths.TryRemove(path.Target, out _);
-                    ListPaths();
+                    CopyToList();
                     continue;
                 }
                 path.Model.IsStriped = linkedSwitch.CountWays(path.Target) > 1;
                 path.Model.Tick();
-                links = SendWaiting(path);
+                links = SendQueued(path);
             }
             linkedSwitch.Flush(links);
         }
     }
 
-    private void ListPaths()
+    private void CopyToList()
     {
         lock (_gate)
             Volatile.Write(ref _all, [.. _paths.Values]);
     }
 
-    private LinkSet SendWaiting(Path path)
+    private LinkSet SendQueued(Path path)
     {
         var links = LinkSet.None;
-        while (TakeNext(path, out var flow) is { } message)
-            links = links.With(Dispatch(path, flow, message, hasWaited: true));
+        while (Dequeue(path, out var flow) is { } message)
+            links = links.With(Dispatch(path, flow, message, isAppLimited: false));
         return links;
     }
 
-    private static MessageBuffer? TakeNext(Path path, out uint flow)
+    private static MessageBuffer? Dequeue(Path path, out uint flow)
     {
         flow = 0;
-        if (path.Model.CanSend)
-            return path.Waiting.Take(out flow);
-        return path.Model.CanSendSmall ? path.Waiting.TakeSmall(out flow) : null;
+        if (path.Model.TryOpenWindow())
+            return path.Queues.Dequeue(out flow);
+        return path.Model.CanSendSmall ? path.Queues.DequeueSmall(out flow) : null;
     }
 
-    private LinkSet Dispatch(Path path, uint flow, MessageBuffer message, bool hasWaited)
+    private LinkSet Dispatch(Path path, uint flow, MessageBuffer message, bool isAppLimited)
     {
         var bytes = message.Length - Envelope.Size;
         var links = Dispatch(path.Target, flow, message, out var sequence);
         if (!links.IsEmpty)
-            path.Model.Sent(sequence, bytes, hasWaited);
+            path.Model.OnSent(sequence, bytes, isAppLimited);
         return links;
     }
 

@@ -5,10 +5,13 @@ using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Datapath;
 
-/// <summary>What a relay does with the messages that are for it; it refuses what should be sealed and is not, and the other way round. Any thread calls.</summary>
+/// <summary>
+/// What a relay does with the messages that are for it; it refuses what should be sealed and is not, and the other way round. Any thread
+/// calls.
+/// </summary>
 /// <param name="tap">Takes frames.</param>
-/// <param name="acks">Tells peers what of their frames has arrived.</param>
-/// <param name="sender">Has what waits for the peers; their acks let it go on.</param>
+/// <param name="acks">Sends acks for the peers' frames.</param>
+/// <param name="sender">Takes the acks of the peers.</param>
 /// <param name="probes">Answers probes, and takes answers to the relay's own.</param>
 /// <param name="keys">The key exchange of a sealed segment; null in a plain one.</param>
 /// <param name="keyId">The key id that a peer's hello must show for a handshake to make sense.</param>

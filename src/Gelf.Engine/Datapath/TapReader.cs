@@ -9,26 +9,25 @@ using Gelf.Engine.Switching;
 namespace Gelf.Engine.Datapath;
 
 /// <summary>
-/// From the tap to the segment: reads what is ready straight into messages, one for each target and flow at a time, and sends
-/// each when it is full, all of them when nothing more is ready or much has been read; but what more is likely to join waits
-/// for it a little. One thread uses it.
+/// Reads frames from the tap straight into messages, one open message for each target and flow. It sends a message when it is full, and all
+/// of them when the tap has no more, or when much has been read. A message of bulk data waits a little for more frames. One thread uses it.
 /// </summary>
 internal sealed class TapReader(
     ITap tap, PeerSender sender, ForwardingTable forwarding, FlowLabeler flows, MessagePool pool, RelayCounters counters, TimeProvider time)
 {
-    // Then all is sent, and the caller looks whether it is to stop: nothing is to wait for long behind a tap that is never empty.
+    // Then all messages are sent, and the caller checks whether it is to stop, even if the tap is never empty.
     private const int ReadsPerPump = 256;
     private const int BytesPerPump = 1024 * 1024;
 
-    // Where all cores are busy, whoever makes the frames may be waiting for this one: it is let go before a batch that is not
-    // full is sent, and more of them join it.
+    // When all cores are busy, the sender of the frames may be waiting for this one. So the thread yields before it sends a batch that is
+    // not full, and more frames join the batch.
     private const int YieldsPerPump = 2;
 
-    // A message as long as a whole super-frame waits for more to join it: TCP that paces itself lets one go every now and then, and
-    // messages of one each cost far more. What is smaller goes at once, and so does everything while less than a batch is under way:
-    // whoever sent it may be waiting for an answer. When the time of the oldest message is up, the others go with it.
+    // A message as long as a whole super-frame waits for more frames: TCP with pacing sends a super-frame now and then, and messages of one
+    // each cost far more. Smaller ones are sent at once, and so are all while less than a batch is in flight: their sender may be waiting
+    // for an answer. When the time of the oldest message is up, the others leave with it.
     private const int BulkSize = 56 * 1024;
-    private static readonly TimeSpan s_longestHold = TimeSpan.FromMilliseconds(0.5);
+    private static readonly TimeSpan s_maxHold = TimeSpan.FromMilliseconds(0.5);
 
     private const int MaxOpen = 16;
 
@@ -36,7 +35,7 @@ internal sealed class TapReader(
     private int _openCount;
     private readonly CoreYield _yield = new(time);
 
-    // The next frame is read behind the batch that the last one went to, where it most likely belongs; else into this.
+    // The next frame is read to the end of the batch that the last one joined, since it most likely belongs there; else into this.
     private int _last = -1;
     private MessageBuffer? _empty;
 
@@ -49,7 +48,7 @@ internal sealed class TapReader(
         internal long OpenedAt;
     }
 
-    /// <summary>Sends what the tap has ready now, and what comes while some of it waits.</summary>
+    /// <summary>Sends the frames that the tap has now, and those that come while a message waits.</summary>
     internal void Pump()
     {
         var yields = YieldsPerPump;
@@ -84,7 +83,9 @@ internal sealed class TapReader(
             Send(0);
     }
 
-    /// <summary>Sends what is not to wait, and waits for more that may join the rest. False: nothing came, or nothing waits.</summary>
+    /// <summary>
+    /// Sends the messages that may not wait, and waits for frames to join the others. False: none came, or no message is left.
+    /// </summary>
     private bool WaitForMore()
     {
         for (var at = 0; at < _openCount;)
@@ -92,11 +93,11 @@ internal sealed class TapReader(
                 at++;
             else
                 Send(at);
-        return _openCount > 0 && tap.WaitToRead(s_longestHold - time.GetElapsedTime(_open[0].OpenedAt));
+        return _openCount > 0 && tap.WaitToRead(s_maxHold - time.GetElapsedTime(_open[0].OpenedAt));
     }
 
     private bool MayWait(in OpenBatch open) =>
-        open.Batch.Message.Length >= BulkSize && time.GetElapsedTime(open.OpenedAt) < s_longestHold && sender.HasBatchUnderWay(open.Target);
+        open.Batch.Message.Length >= BulkSize && time.GetElapsedTime(open.OpenedAt) < s_maxHold && sender.HasBatchInFlight(open.Target);
 
     private void Add(Span<byte> record)
     {
@@ -114,7 +115,7 @@ internal sealed class TapReader(
             Send(at);
     }
 
-    /// <summary>Whether one more frame fits, however long it is: the next one is read before anybody knows.</summary>
+    /// <summary>Whether one more frame of any length fits: the length is not known before the frame is read.</summary>
     private static bool HasRoom(MessageBuffer message) => message.Length + FrameRecords.MaxRecord + Envelope.TagSize <= message.Capacity;
 
     private int IndexOf(ulong target, uint flow)
@@ -129,12 +130,12 @@ internal sealed class TapReader(
 
     private int Open(ulong target, uint flow)
     {
-        // Not the last one: in its memory lies the frame.
+        // Not the last one: the frame is in its buffer.
         if (_openCount == MaxOpen)
             Send(_last == 0 ? 1 : 0);
         MessageBuffer message;
         if (_last < 0)
-            (message, _empty) = (_empty!, null); // where the frame is already
+            (message, _empty) = (_empty!, null); // the frame is there already
         else
             message = NewMessage();
         _open[_openCount] = new OpenBatch
@@ -144,7 +145,7 @@ internal sealed class TapReader(
         return _openCount++;
     }
 
-    /// <summary>Sends one of those that are open. Those behind it move up: the oldest one is always the first.</summary>
+    /// <summary>Sends an open message. Those behind it move up, so that the oldest one is always the first.</summary>
     private void Send(int at)
     {
         var (message, target, flow) = (_open[at].Batch.Message, _open[at].Target, _open[at].Flow);

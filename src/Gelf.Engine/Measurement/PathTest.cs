@@ -23,14 +23,14 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
     private const double RampUp = 0.25;
 
     // All of it may wait on one link, which drops what is more than that.
-    private const long MostUnderWay = LinkQueue.FramesLimit - 2 * MessagePool.BatchSize;
+    private const long MaxInFlight = LinkQueue.FramesLimit - 2 * MessagePool.BatchSize;
 
     private readonly Lock _gate = new();
     private readonly long[] _sentAt = new long[options.Count];
     private readonly TimeSpan?[] _roundTrips = new TimeSpan?[options.Count];
     private readonly TaskCompletionSource<PathTestResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PathModel _model = new(time);
-    private readonly Dictionary<uint, int> _underWay = [];
+    private readonly Dictionary<uint, int> _inFlight = [];
     private long _startedAt = time.GetTimestamp();
     private int _sent;
     private int _answered;
@@ -82,14 +82,14 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
                 NoteRoundTrip((int)number - 1);
                 return LinkSet.None;
             }
-            if (!_underWay.Remove(number, out var bytes) || bytes != answer.Bytes)
+            if (!_inFlight.Remove(number, out var bytes) || bytes != answer.Bytes)
                 return LinkSet.None;
             _delivered += bytes;
             _latest = (time.GetTimestamp(), _delivered);
             // What comes in one burst was on the way before it: all of it belongs to the time before.
             if (_rampedUp?.At == _latest.At)
                 _rampedUp = _latest;
-            _model.Take(new Ack((ulong)_delivered, number, 0));
+            _model.OnAck(new Ack((ulong)_delivered, number, 0));
             return Fill();
         }
     }
@@ -138,14 +138,14 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
             _rampedUp = _latest;
         _model.Tick();
         if (_model.InFlight == 0)
-            _underWay.Clear(); // given up, if there are any
+            _inFlight.Clear(); // given up, if there are any
         var links = LinkSet.None;
-        while (_model.CanSend && _model.InFlight < MostUnderWay && pace.TryTake())
+        while (_model.CanSend && _model.InFlight < MaxInFlight && pace.TryTake())
         {
             var bytes = Math.Min(_model.BatchLimit, MessagePool.BatchSize);
-            _underWay.Add(++_lastLarge, bytes);
+            _inFlight.Add(++_lastLarge, bytes);
             var waiting = send(Number(_lastLarge), bytes);
-            _model.Sent(_lastLarge, bytes, hasWaited: true);
+            _model.OnSent(_lastLarge, bytes, isAppLimited: false);
             links = links.With(waiting);
             if (waiting.IsEmpty)
                 break; // the peer is out of reach; it is tried again when this has been given up

@@ -2,16 +2,16 @@ using System.Buffers.Binary;
 
 namespace Gelf.Engine.Protocol;
 
-/// <summary>What has arrived at a target, told to the origin: the payload of an ack.</summary>
+/// <summary>The payload of an ack: a target tells an origin what has arrived.</summary>
 /// <param name="Bytes">Bytes of frames payload that came from the origin, in all.</param>
 /// <param name="HighestSequence">The highest sequence number among them.</param>
-/// <param name="HeldMicroseconds">How long the ack was held back after that one came.</param>
+/// <param name="HeldMicroseconds">How long the ack was delayed after that message came.</param>
 public readonly record struct Ack(ulong Bytes, ulong HighestSequence, uint HeldMicroseconds)
 {
     /// <summary>Bytes of an ack.</summary>
     public const int Size = 2 * sizeof(ulong) + sizeof(uint);
 
-    /// <summary>How long a relay holds an ack back at most, from <c>PendingAcks.MinimumBytes</c> on.</summary>
+    /// <summary>How long a relay delays an ack at most, except one of few bytes. Links signal to flush acks at this interval.</summary>
     internal static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Reads a payload.</summary>

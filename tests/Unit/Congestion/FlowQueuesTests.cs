@@ -27,7 +27,7 @@ public sealed class FlowQueuesTests
 
         Assert.Equal(new byte[] { 1, 2, 3, 4, 5 }, Enumerable.Range(0, 5).Select(_ => Take().Mark));
         Assert.True(_queues.IsEmpty);
-        Assert.Null(_queues.Take(out _));
+        Assert.Null(_queues.Dequeue(out _));
     }
 
     [Fact]
@@ -126,8 +126,8 @@ public sealed class FlowQueuesTests
         Add(flow: 1, mark: 2, length: Envelope.Size + 500, batchLimit: 1_500);
         Add(flow: 1, mark: 3, length: Envelope.Size + 500, batchLimit: 1_500);
 
-        var first = _queues.Take(out _)!;
-        var second = _queues.Take(out _)!;
+        var first = _queues.Dequeue(out _)!;
+        var second = _queues.Dequeue(out _)!;
 
         Assert.Equal(Envelope.Size + 1_000, first.Length);
         Assert.Equal((1, 2), (first.Span[Mark], first.Span[Mark + 500]));
@@ -136,7 +136,7 @@ public sealed class FlowQueuesTests
 
     [Theory]
     [InlineData(256)]
-    [InlineData(FlowQueues.MaxFlows)]
+    [InlineData(CongestionLimits.MaxFlows)]
     [InlineData(65_536)]
     public void A_small_flow_goes_first_however_alike_its_label_is_to_a_busy_one(uint apart)
     {
@@ -153,19 +153,19 @@ public sealed class FlowQueuesTests
     public void Only_a_small_message_of_a_flow_that_sends_little_is_taken_as_small()
     {
         AddToEach(2, messages: 3, length: 5_000, batchLimit: 0);
-        Assert.Null(_queues.TakeSmall(out _));
+        Assert.Null(_queues.DequeueSmall(out _));
         Take();
         Take();
 
-        Add(flow: 3, mark: 1, length: FlowQueues.SmallMessage + 1);
-        Assert.Null(_queues.TakeSmall(out _));
+        Add(flow: 3, mark: 1, length: CongestionLimits.SmallMessage + 1);
+        Assert.Null(_queues.DequeueSmall(out _));
         Add(flow: 1, mark: 2, length: 100);
-        Assert.Null(_queues.TakeSmall(out _));
-        Add(flow: 4, mark: 3, length: FlowQueues.SmallMessage);
+        Assert.Null(_queues.DequeueSmall(out _));
+        Add(flow: 4, mark: 3, length: CongestionLimits.SmallMessage);
 
-        var small = _queues.TakeSmall(out var flow)!;
-        Assert.Equal((4u, FlowQueues.SmallMessage), (flow, small.Length));
-        Assert.Null(_queues.TakeSmall(out _));
+        var small = _queues.DequeueSmall(out var flow)!;
+        Assert.Equal((4u, CongestionLimits.SmallMessage), (flow, small.Length));
+        Assert.Null(_queues.DequeueSmall(out _));
         Assert.Equal(3u, Take().Flow);
         Assert.Equal(5, TakeAll().Count);
     }
@@ -178,8 +178,8 @@ public sealed class FlowQueuesTests
         Add(flow: 5, mark: 0, length: 5_000);
         Add(flow: 6, mark: 0, length: 100);
 
-        _queues.TakeSmall(out var first)!.Release();
-        _queues.TakeSmall(out var second)!.Release();
+        _queues.DequeueSmall(out var first)!.Release();
+        _queues.DequeueSmall(out var second)!.Release();
 
         Assert.Equal((4u, 6u), (first, second));
         Assert.Equal([1u, 2, 3, 5], TakeAll().Select(t => t.Flow));
@@ -192,14 +192,14 @@ public sealed class FlowQueuesTests
         for (var i = 0; i < 100; i++)
         {
             Add(flow: 1, mark: 0, length: 500);
-            if (_queues.TakeSmall(out _) is not { } small)
+            if (_queues.DequeueSmall(out _) is not { } small)
                 continue;
             sent += small.Length;
             small.Release();
-            Assert.Null(_queues.TakeSmall(out _));
+            Assert.Null(_queues.DequeueSmall(out _));
         }
 
-        Assert.InRange(sent, FlowQueues.SmallMessage, FlowQueues.SmallMessage + 500);
+        Assert.InRange(sent, CongestionLimits.SmallMessage, CongestionLimits.SmallMessage + 500);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class FlowQueuesTests
     {
         FillAllQueues();
         const uint One = 1_000_000;
-        const uint Other = One + FlowQueues.MaxFlows;
+        const uint Other = One + CongestionLimits.MaxFlows;
         Add(One, mark: 1, length: Envelope.Size + 100, batchLimit: 1_500);
         Add(Other, mark: 2, length: Envelope.Size + 100, batchLimit: 1_500);
         Add(One, mark: 3, length: Envelope.Size + 100, batchLimit: 1_500);
@@ -262,7 +262,7 @@ public sealed class FlowQueuesTests
 
         Assert.NotEmpty(_dropped);
         Assert.All(_dropped, d => Assert.True(d.Full));
-        Assert.InRange(_queues.Bytes, FlowQueues.Limit - 70_000, FlowQueues.Limit);
+        Assert.InRange(_queues.Bytes, CongestionLimits.QueueLimit - 70_000, CongestionLimits.QueueLimit);
     }
 
     /// <summary>A scan of ports, say: the smallest messages take memory of 2 KiB each.</summary>
@@ -274,12 +274,12 @@ public sealed class FlowQueuesTests
             Add(flow: (uint)i, 0, length: 106);
 
         var memory = 0;
-        while (_queues.Take(out _) is { } message)
+        while (_queues.Dequeue(out _) is { } message)
         {
             memory += message.Capacity;
             message.Release();
         }
-        Assert.InRange(memory, 3 * FlowQueues.Limit, 4 * FlowQueues.Limit);
+        Assert.InRange(memory, 3 * CongestionLimits.QueueLimit, 4 * CongestionLimits.QueueLimit);
         Assert.Equal(0, _queues.Bytes);
     }
 
@@ -403,14 +403,14 @@ public sealed class FlowQueuesTests
 
     private void FillAllQueues()
     {
-        for (var i = 0u; i < FlowQueues.MaxFlows; i++)
+        for (var i = 0u; i < CongestionLimits.MaxFlows; i++)
             Add(flow: 100_000_000 + i, mark: 0, length: 500);
     }
 
     private List<(uint Flow, byte Mark, int Length)> TakeAll()
     {
         var all = new List<(uint, byte, int)>();
-        while (_queues.Take(out var flow) is { } message)
+        while (_queues.Dequeue(out var flow) is { } message)
         {
             all.Add((flow, message.Span[Mark], message.Length));
             message.Release();
@@ -425,12 +425,12 @@ public sealed class FlowQueuesTests
         message.Span.Clear();
         FrameRecords.WriteLength(message.Span[Envelope.Size..], length - Envelope.Size - FrameRecords.LengthSize);
         message.Span[Mark] = mark;
-        _queues.Add(flow, message, batchLimit, batchTime);
+        _queues.Enqueue(flow, message, batchLimit, batchTime);
     }
 
     private (uint Flow, byte Mark, int Length) Take()
     {
-        var message = _queues.Take(out var flow);
+        var message = _queues.Dequeue(out var flow);
         Assert.NotNull(message);
         var taken = (flow, message.Span[Mark], message.Length);
         message.Release();

@@ -9,18 +9,18 @@ public sealed class PathModelTests
     private readonly PathModel _path;
     private ulong _sequence;
     private ulong _delivered;
-    private bool _isDraining;
-    private int _drains;
+    private bool _isProbing;
+    private int _probes;
 
     public PathModelTests() => _path = new PathModel(_clock);
 
     [Fact]
-    public void Before_the_first_ack_a_first_window_may_be_under_way()
+    public void Before_the_first_ack_the_initial_window_may_be_in_flight()
     {
         while (_path.CanSend)
             Send(64 * 1024);
 
-        Assert.Equal(PathModel.FirstWindow, _path.InFlight);
+        Assert.Equal(CongestionLimits.InitialWindow, _path.InFlight);
     }
 
     [Theory]
@@ -28,14 +28,14 @@ public sealed class PathModelTests
     [InlineData(2_500_000, 40)]
     [InlineData(125_000_000, 2)]
     [InlineData(500_000_000, 0.4)]
-    public void Rate_and_round_trip_of_a_steady_path_are_found_and_little_waits_on_it(double rate, double roundTripMs)
+    public void Bandwidth_and_round_trip_of_a_steady_path_are_found_and_little_is_queued_on_it(double rate, double roundTripMs)
     {
         var path = new Bottleneck(rate, TimeSpan.FromMilliseconds(roundTripMs));
 
         Run(path, seconds: 5);
 
-        Assert.InRange(_path.Rate, 0.9 * rate, 1.1 * rate);
-        Assert.InRange(_path.ShortestRoundTrip!.Value.TotalMilliseconds, 0.8 * roundTripMs, roundTripMs + 1);
+        Assert.InRange(_path.Bandwidth, 0.9 * rate, 1.1 * rate);
+        Assert.InRange(_path.MinRtt!.Value.TotalMilliseconds, 0.8 * roundTripMs, roundTripMs + 1);
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / rate, 0.95, 1.05);
         Assert.InRange(path.LongestWaitIn(lastSeconds: 1).TotalMilliseconds, 0, 1.3 * roundTripMs + 15);
     }
@@ -45,7 +45,7 @@ public sealed class PathModelTests
     [InlineData(2_500_000, 1)]
     [InlineData(2_500_000, 40)]
     [InlineData(7_000_000, 2)]
-    public void A_slow_path_never_rests_and_a_message_starts_shortly_before_the_one_before_ends(double rate, double roundTripMs)
+    public void A_slow_path_is_never_idle_and_a_message_starts_shortly_before_the_one_before_it_ends(double rate, double roundTripMs)
     {
         var path = new Bottleneck(rate, TimeSpan.FromMilliseconds(roundTripMs));
 
@@ -61,11 +61,11 @@ public sealed class PathModelTests
     [InlineData(2_500_000, 2, 30)]
     [InlineData(2_500_000, 40, 80)]
     [InlineData(7_000_000, 2, 30)]
-    public void Where_acks_are_late_now_and_then_a_slow_path_runs_dry_no_more_often(double rate, double roundTripMs, double lateMs)
+    public void Late_acks_now_and_then_make_a_slow_path_probe_no_more_often(double rate, double roundTripMs, double lateMs)
     {
         var path = new Bottleneck(rate, TimeSpan.FromMilliseconds(roundTripMs));
         Run(path, seconds: 5);
-        _drains = 0;
+        _probes = 0;
 
         for (var i = 0; i < 80; i++)
         {
@@ -73,14 +73,14 @@ public sealed class PathModelTests
             Run(path, seconds: lateMs / 1000, hasAcks: false);
         }
 
-        // In 24 s: each 10 s, and again if one was a bad one.
-        Assert.InRange(_drains, 1, 6);
+        // In 24 s: each 10 s, and again after a suspect one.
+        Assert.InRange(_probes, 1, 6);
     }
 
     [Theory]
     [InlineData(20_000_000)]
     [InlineData(125_000_000)]
-    public void A_fast_path_has_acks_alone_to_go_by(double rate)
+    public void Only_acks_open_the_window_of_a_fast_path(double rate)
     {
         Run(new Bottleneck(rate, TimeSpan.FromMilliseconds(2)), seconds: 1);
         Fill();
@@ -96,7 +96,7 @@ public sealed class PathModelTests
     [InlineData(500_000)]
     [InlineData(2_500_000)]
     [InlineData(7_000_000)]
-    public void On_a_slow_path_time_alone_lets_one_message_more_go_and_no_second_one(double rate)
+    public void On_a_slow_path_time_alone_opens_the_window_for_one_message_and_no_second_one(double rate)
     {
         Run(new Bottleneck(rate, TimeSpan.FromMilliseconds(2)), seconds: 2);
         TakeAll();
@@ -116,7 +116,7 @@ public sealed class PathModelTests
     [InlineData(500_000)]
     [InlineData(2_500_000)]
     [InlineData(7_000_000)]
-    public void On_a_slow_path_it_is_known_when_time_alone_lets_the_next_message_go(double rate)
+    public void On_a_slow_path_it_is_known_when_time_alone_opens_the_window(double rate)
     {
         Run(new Bottleneck(rate, TimeSpan.FromMilliseconds(2)), seconds: 2);
         TakeAll();
@@ -160,17 +160,17 @@ public sealed class PathModelTests
         {
             Send(bytes);
             _clock.Advance(TimeSpan.FromMilliseconds(roundTripMs + i % 7 * 0.1));
-            _path.Take(new Ack(_delivered += (ulong)bytes, _sequence, 0));
+            _path.OnAck(new Ack(_delivered += (ulong)bytes, _sequence, 0));
             _clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
         Run(path, seconds: 1.5);
-        // It runs dry each 10 s, and once more if that was a bad one: those seconds do not count.
+        // It probes each 10 s, and once more after a suspect one: those seconds do not count.
         for (var tries = 0; tries < 3; tries++)
         {
-            _drains = 0;
+            _probes = 0;
             Run(path, seconds: 1);
-            if (_drains == 0)
+            if (_probes == 0)
                 break;
         }
 
@@ -185,15 +185,15 @@ public sealed class PathModelTests
         for (var i = 0; i < 500; i++)
         {
             var toSend = new Queue<int>([bytes, 3_000, 100]);
-            var hasWaited = false;
+            var isAppLimited = true;
             while (toSend.Count > 0 || _path.InFlight > 0)
             {
                 while (toSend.Count > 0 && _path.CanSend)
                 {
-                    Send(toSend.Peek(), hasWaited);
+                    Send(toSend.Peek(), isAppLimited);
                     path.Send(_clock.Now, _sequence, toSend.Dequeue());
                 }
-                hasWaited = true;
+                isAppLimited = false;
                 _clock.Advance(path.Step);
                 TakeWhatArrived(path);
             }
@@ -234,7 +234,7 @@ public sealed class PathModelTests
         path.Rate = 1_250_000;
         Run(path, seconds: 5);
 
-        Assert.InRange(_path.Rate, 1_000_000, 1_600_000);
+        Assert.InRange(_path.Bandwidth, 1_000_000, 1_600_000);
     }
 
     [Theory]
@@ -250,13 +250,13 @@ public sealed class PathModelTests
 
         Run(path, seconds: 15);
 
-        Assert.InRange(_path.Rate, 0.9 * slow, 1.2 * slow);
+        Assert.InRange(_path.Bandwidth, 0.9 * slow, 1.2 * slow);
         Assert.InRange(path.LongestWaitIn(lastSeconds: 2).TotalMilliseconds, 0, roundTripMs + 50);
         Assert.InRange(path.DeliveredIn(lastSeconds: 2) / slow, 0.9, 1.05);
     }
 
     [Fact]
-    public void What_goes_on_after_bulk_and_has_never_waited_says_nothing_against_the_rate()
+    public void App_limited_traffic_after_bulk_does_not_lower_the_bandwidth()
     {
         var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(40));
         Run(path, seconds: 2);
@@ -270,7 +270,7 @@ public sealed class PathModelTests
             path.Send(_clock.Now, _sequence, 1_200);
         }
 
-        Assert.InRange(_path.Rate, 0.9 * 12_500_000, 1.1 * 12_500_000);
+        Assert.InRange(_path.Bandwidth, 0.9 * 12_500_000, 1.1 * 12_500_000);
     }
 
     [Fact]
@@ -282,11 +282,11 @@ public sealed class PathModelTests
         path.Rate = 12_500_000;
         Run(path, seconds: 5);
 
-        Assert.InRange(_path.Rate, 11_000_000, 14_000_000);
+        Assert.InRange(_path.Bandwidth, 11_000_000, 14_000_000);
     }
 
     [Fact]
-    public void Acks_that_rested_and_come_close_together_tell_of_no_higher_rate()
+    public void Acks_that_come_close_together_do_not_raise_the_bandwidth()
     {
         // A message a millisecond, as fast as the path is. What tells of twenty of them comes late, while the next one is sent.
         for (var round = 0; round < 20; round++)
@@ -303,12 +303,12 @@ public sealed class PathModelTests
             TakeNext(afterMicroseconds: 1000);
         }
 
-        Assert.InRange(_path.Rate, 5_000_000, 11_000_000);
+        Assert.InRange(_path.Bandwidth, 5_000_000, 11_000_000);
     }
 
     [Theory]
     [InlineData(false), InlineData(true)]
-    public void Acks_for_what_was_given_up_on_tell_of_no_higher_rate(bool comeApart)
+    public void Acks_of_what_counted_as_lost_do_not_raise_the_bandwidth(bool comeApart)
     {
         for (var i = 0; i < 5; i++)
             SendAndReceive(milliseconds: 10);
@@ -320,15 +320,15 @@ public sealed class PathModelTests
         Send(10_000);
         _clock.Advance(TimeSpan.FromMilliseconds(10));
         if (comeApart)
-            _path.Take(new Ack(_delivered += 200_000, _sequence - 1, 0));
-        _path.Take(new Ack(_delivered += comeApart ? 10_000UL : 210_000UL, _sequence, 0));
+            _path.OnAck(new Ack(_delivered += 200_000, _sequence - 1, 0));
+        _path.OnAck(new Ack(_delivered += comeApart ? 10_000UL : 210_000UL, _sequence, 0));
         SendAndReceive(milliseconds: 10);
 
-        Assert.InRange(_path.Rate, 900_000, 1_100_000);
+        Assert.InRange(_path.Bandwidth, 900_000, 1_100_000);
     }
 
     [Fact]
-    public void A_way_that_grows_longer_is_believed_only_once_nothing_waits_on_it()
+    public void A_longer_round_trip_counts_only_once_nothing_is_queued()
     {
         var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(4));
         Run(path, seconds: 3);
@@ -336,18 +336,18 @@ public sealed class PathModelTests
         path.RoundTrip = TimeSpan.FromMilliseconds(20);
         Run(path, seconds: 30);
 
-        Assert.InRange(_path.ShortestRoundTrip!.Value.TotalMilliseconds, 19, 30);
+        Assert.InRange(_path.MinRtt!.Value.TotalMilliseconds, 19, 30);
         Assert.InRange(path.DeliveredIn(lastSeconds: 1) / 12_500_000, 0.9, 1.05);
     }
 
     [Fact]
-    public void While_the_path_runs_dry_a_message_may_start_behind_little()
+    public void During_a_probe_a_message_may_be_sent_behind_few_bytes()
     {
         SendAndReceive(milliseconds: 1);
         _clock.Advance(TimeSpan.FromSeconds(0.6));
-        SendAndReceive(milliseconds: 2); // longer than the shortest, which is old
+        SendAndReceive(milliseconds: 2); // longer than the minimum, which has expired
 
-        Send(PendingAcks.MinimumBytes - 1);
+        Send(CongestionLimits.MinAckBytes - 1);
         Assert.True(_path.CanSend);
         Send(1);
         Assert.False(_path.CanSend);
@@ -362,12 +362,12 @@ public sealed class PathModelTests
         while (_path.CanSend)
             Send(_path.BatchLimit + 60_000);
 
-        Assert.InRange(SendSmall(), FlowQueues.SmallMessage, FlowQueues.SmallMessage + 100);
+        Assert.InRange(SendSmall(), CongestionLimits.SmallMessage, CongestionLimits.SmallMessage + 100);
 
         _clock.Advance(TimeSpan.FromMilliseconds(10));
-        _path.Take(new Ack((ulong)_path.InFlight, _sequence, 0));
+        _path.OnAck(new Ack((ulong)_path.InFlight, _sequence, 0));
         Fill();
-        Assert.InRange(SendSmall(), FlowQueues.SmallMessage, FlowQueues.SmallMessage + 100);
+        Assert.InRange(SendSmall(), CongestionLimits.SmallMessage, CongestionLimits.SmallMessage + 100);
 
         int SendSmall()
         {
@@ -379,7 +379,7 @@ public sealed class PathModelTests
     }
 
     [Fact]
-    public void While_the_path_runs_dry_no_small_message_passes()
+    public void During_a_probe_no_small_message_passes()
     {
         SendAndReceive(milliseconds: 1);
         _clock.Advance(TimeSpan.FromSeconds(0.6));
@@ -392,7 +392,7 @@ public sealed class PathModelTests
     }
 
     [Fact]
-    public void While_the_path_runs_dry_what_was_sent_before_is_not_believed()
+    public void During_a_probe_what_was_sent_before_does_not_count()
     {
         SendAndReceive(milliseconds: 1);
         _clock.Advance(TimeSpan.FromSeconds(0.6));
@@ -401,15 +401,15 @@ public sealed class PathModelTests
         Send(10_000);
         for (var i = 0; i < 3; i++)
             TakeNext(afterMicroseconds: 25_000); // the first begins it, the others have waited for that
-        Assert.Equal(1, _path.ShortestRoundTrip!.Value.TotalMilliseconds);
+        Assert.Equal(1, _path.MinRtt!.Value.TotalMilliseconds);
 
         SendAndReceive(milliseconds: 12);
 
-        Assert.Equal(11, _path.ShortestRoundTrip!.Value.TotalMilliseconds, 0.1); // less 1 ms for its own bytes at 10 MB/s
+        Assert.Equal(11, _path.MinRtt!.Value.TotalMilliseconds, 0.1); // less 1 ms for its own bytes at 10 MB/s
     }
 
     [Fact]
-    public void When_no_ack_comes_what_is_under_way_counts_as_lost_and_sending_goes_on()
+    public void When_no_ack_comes_what_is_in_flight_counts_as_lost_and_sending_goes_on()
     {
         while (_path.CanSend)
             Send(64 * 1024);
@@ -425,7 +425,7 @@ public sealed class PathModelTests
     }
 
     [Fact]
-    public void What_is_sent_after_giving_up_is_not_limited_by_the_window_of_before()
+    public void What_is_sent_after_a_loss_is_app_limited_again()
     {
         for (var i = 0; i < 5; i++)
             SendAndReceive(milliseconds: 10);
@@ -434,14 +434,14 @@ public sealed class PathModelTests
         _clock.Advance(TimeSpan.FromSeconds(1.1));
         _path.Tick();
         Trickle(milliseconds: 10);
-        var rate = _path.Rate;
+        var rate = _path.Bandwidth;
 
         // A trickle tells nothing of how much the path could carry.
         for (var i = 0; i < 20; i++)
             Trickle(milliseconds: 50);
 
         Assert.InRange(rate, 1, double.MaxValue);
-        Assert.Equal(rate, _path.Rate);
+        Assert.Equal(rate, _path.Bandwidth);
 
         // Something is always under way.
         void Trickle(double milliseconds)
@@ -449,7 +449,7 @@ public sealed class PathModelTests
             Send(10_000);
             _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
             Send(100);
-            _path.Take(new Ack(_delivered += 10_000, _sequence - 1, 0));
+            _path.OnAck(new Ack(_delivered += 10_000, _sequence - 1, 0));
         }
     }
 
@@ -459,42 +459,42 @@ public sealed class PathModelTests
         for (var i = 0; i < 4; i++)
             Send(10_000);
         _clock.Advance(TimeSpan.FromMilliseconds(5));
-        _path.Take(new Ack(30_000, 3, 0));
+        _path.OnAck(new Ack(30_000, 3, 0));
         Assert.Equal(10_000, _path.InFlight);
 
-        _path.Take(new Ack(10_000, 1, 0));
-        _path.Take(new Ack(30_000, 3, 0));
+        _path.OnAck(new Ack(10_000, 1, 0));
+        _path.OnAck(new Ack(30_000, 3, 0));
         Assert.Equal(10_000, _path.InFlight);
-        _path.Take(new Ack(ulong.MaxValue, ulong.MaxValue, uint.MaxValue));
-        _path.Take(new Ack(50_000, 5, 0));
+        _path.OnAck(new Ack(ulong.MaxValue, ulong.MaxValue, uint.MaxValue));
+        _path.OnAck(new Ack(50_000, 5, 0));
         Assert.Equal(10_000, _path.InFlight);
-        _path.Take(new Ack(40_000, 4, 0));
+        _path.OnAck(new Ack(40_000, 4, 0));
 
         Assert.Equal(0, _path.InFlight);
-        Assert.InRange(_path.Window, PathModel.MinWindow, PathModel.MaxWindow);
+        Assert.InRange(_path.Window, CongestionLimits.MinWindow, CongestionLimits.MaxWindow);
         Assert.InRange(_path.BatchLimit, 1, 1 << 20);
     }
 
     [Fact]
-    public void Acks_that_tell_of_nothing_leave_sizes_and_times_to_go_by()
+    public void Acks_of_no_bytes_leave_sizes_and_times_within_bounds()
     {
-        for (var i = 0; i < 20_000 && _path.Rate is 0 or > 1e-9; i++)
+        for (var i = 0; i < 20_000 && _path.Bandwidth is 0 or > 1e-9; i++)
         {
             while (_path.CanSend)
-                Send(100, hasWaited: true);
+                Send(100, isAppLimited: false);
             _clock.Advance(TimeSpan.FromMilliseconds(10));
             // One is always left under way.
-            _path.Take(new Ack(100, _sequence - 1, 0));
+            _path.OnAck(new Ack(100, _sequence - 1, 0));
         }
 
-        Assert.InRange(_path.Rate, double.Epsilon, 1e-9);
+        Assert.InRange(_path.Bandwidth, double.Epsilon, 1e-9);
         Assert.InRange(_path.BatchLimit, 1, 1 << 20);
         Assert.InRange(_path.BatchTime, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        Assert.InRange(_path.Window, PendingAcks.MinimumBytes, PathModel.MaxWindow);
+        Assert.InRange(_path.Window, CongestionLimits.ProbeRttWindow, CongestionLimits.MaxWindow);
     }
 
     [Fact]
-    public void What_is_shared_out_to_several_ways_does_not_go_by_the_clock()
+    public void A_striped_path_does_not_go_by_the_clock()
     {
         Run(new Bottleneck(2_500_000, TimeSpan.FromMilliseconds(2)), seconds: 2);
         Assert.True(_path.IsSlow);
@@ -502,7 +502,7 @@ public sealed class PathModelTests
         _path.IsStriped = true;
 
         Assert.False(_path.IsSlow);
-        Assert.Equal(0.008, _path.BatchLimit / _path.Rate, 0.001);
+        Assert.Equal(0.008, _path.BatchLimit / _path.Bandwidth, 0.001);
     }
 
     [Fact]
@@ -518,38 +518,75 @@ public sealed class PathModelTests
     }
 
     [Fact]
-    public void A_peer_that_remembers_more_than_this_relay_sent_does_not_make_the_rate_nonsense()
+    public void A_peer_that_counts_more_than_was_sent_does_not_spoil_the_bandwidth()
     {
         var path = new Bottleneck(1_250_000, TimeSpan.FromMilliseconds(4));
         _delivered = 10_000_000_000;
 
         Run(path, seconds: 2);
 
-        Assert.InRange(_path.Rate, 1_000_000, 1_600_000);
+        Assert.InRange(_path.Bandwidth, 1_000_000, 1_600_000);
     }
 
-    private void TakeAll() => _path.Take(new Ack(_delivered += (ulong)_path.InFlight, _sequence, 0));
+    [Fact]
+    public void A_path_starts_up_becomes_steady_with_a_full_window_and_starts_up_again_after_an_idle_time()
+    {
+        Assert.Equal(PathPhase.Startup, _path.Phase);
+
+        Run(new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(4)), seconds: 0.4);
+        Assert.Equal(PathPhase.Steady, _path.Phase);
+
+        TakeAll();
+        Send(100, isAppLimited: true);
+        Assert.Equal(PathPhase.Startup, _path.Phase);
+    }
+
+    [Fact]
+    public void A_steady_path_probes_once_the_first_round_trip_is_old_and_is_steady_again()
+    {
+        var path = new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(4));
+        for (var i = 0; i < 1_000 && _path.Phase != PathPhase.ProbeRtt; i++)
+            Run(path, seconds: 0.001);
+        Assert.Equal((PathPhase.ProbeRtt, CongestionLimits.ProbeRttWindow), (_path.Phase, _path.Window));
+
+        Run(path, seconds: 0.1);
+
+        Assert.Equal(PathPhase.Steady, _path.Phase);
+    }
+
+    [Fact]
+    public void When_acks_stop_a_steady_path_starts_up_again()
+    {
+        Run(new Bottleneck(12_500_000, TimeSpan.FromMilliseconds(4)), seconds: 0.4);
+
+        _clock.Advance(CongestionLimits.MinAckTimeout);
+        _path.Tick();
+
+        Assert.Equal((PathPhase.Startup, 0.0, null), (_path.Phase, _path.Bandwidth, _path.MinRtt));
+    }
+
+    private void TakeAll() => _path.OnAck(new Ack(_delivered += (ulong)_path.InFlight, _sequence, 0));
 
     private void Fill()
     {
-        while (_path.CanSend)
+        while (_path.TryOpenWindow())
             Send(_path.BatchLimit);
     }
 
-    private void Send(int bytes, bool hasWaited = false) => _path.Sent(++_sequence, bytes, hasWaited);
+    private void Send(int bytes, bool isAppLimited = true) => _path.OnSent(++_sequence, bytes, isAppLimited);
 
     private void TakeNext(int afterMicroseconds)
     {
         _clock.Advance(TimeSpan.FromMicroseconds(afterMicroseconds));
         _delivered += 10_000;
-        _path.Take(new Ack(_delivered, _delivered / 10_000, 0));
+        _path.OnAck(new Ack(_delivered, _delivered / 10_000, 0));
     }
 
     private void SendAndReceive(double milliseconds)
     {
         Send(10_000);
         _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
-        _path.Take(new Ack(_delivered += 10_000, _sequence, 0));
+        _path.OnAck(new Ack(_delivered += 10_000, _sequence, 0));
     }
 
     private void TakeWhatArrived(Bottleneck path)
@@ -557,7 +594,7 @@ public sealed class PathModelTests
         while (path.TryArrive(_clock.Now, out var sequence, out var bytes))
         {
             _delivered += (ulong)bytes;
-            _path.Take(new Ack(_delivered, sequence, 0));
+            _path.OnAck(new Ack(_delivered, sequence, 0));
         }
     }
 
@@ -565,7 +602,7 @@ public sealed class PathModelTests
     private void Run(Bottleneck path, double seconds, bool hasAcks = true)
     {
         var end = _clock.Now + TimeSpan.FromSeconds(seconds);
-        var hasWaited = _path.InFlight > 0;
+        var isAppLimited = _path.InFlight == 0;
         while (_clock.Now < end)
         {
             if (hasAcks)
@@ -573,13 +610,13 @@ public sealed class PathModelTests
             while (_path.CanSend)
             {
                 var bytes = _path.BatchLimit;
-                Send(bytes, hasWaited);
+                Send(bytes, isAppLimited);
                 path.Send(_clock.Now, _sequence, bytes);
             }
-            hasWaited = true;
-            var wasDraining = _isDraining;
-            _isDraining = _path.Window == PendingAcks.MinimumBytes;
-            _drains += _isDraining && !wasDraining ? 1 : 0;
+            isAppLimited = false;
+            var wasProbing = _isProbing;
+            _isProbing = _path.Phase == PathPhase.ProbeRtt;
+            _probes += _isProbing && !wasProbing ? 1 : 0;
             _path.Tick();
             _clock.Advance(path.Step);
         }

@@ -17,7 +17,7 @@ public sealed class FullWindowTests
     {
         (_one, _two) = _segment.AddPair(_sent);
         // No ack comes.
-        for (var sent = 0L; sent < PathModel.FirstWindow; sent = _sent.Sum())
+        for (var sent = 0L; sent < CongestionLimits.InitialWindow; sent = _sent.Sum())
             Send(60_000, Busy);
         _sent.Clear();
     }
@@ -35,7 +35,7 @@ public sealed class FullWindowTests
 
     [Theory]
     [InlineData(60_000, Other)]
-    [InlineData(FlowQueues.SmallMessage, Other)]
+    [InlineData(CongestionLimits.SmallMessage, Other)]
     [InlineData(60, Busy)]
     public void A_large_one_waits_and_so_does_one_of_the_busy_flow(int length, ushort flow)
     {
@@ -54,7 +54,7 @@ public sealed class FullWindowTests
         for (var i = 0; i < 100; i++)
             Send(1_000, Other);
 
-        Assert.InRange(_sent.Sum(), FlowQueues.SmallMessage, FlowQueues.SmallMessage + 1_300);
+        Assert.InRange(_sent.Sum(), CongestionLimits.SmallMessage, CongestionLimits.SmallMessage + 1_300);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class FullWindowTests
         for (ushort flow = 0; flow < 1_000; flow++)
             Send(200, (ushort)(0x8900 + flow));
 
-        Assert.InRange(_sent.Sum(), FlowQueues.SmallMessage, FlowQueues.SmallMessage + 800);
+        Assert.InRange(_sent.Sum(), CongestionLimits.SmallMessage, CongestionLimits.SmallMessage + 800);
     }
 
     private void Send(int length, ushort flow)
