@@ -104,7 +104,7 @@ internal static class CongestionLimits
 
     // Delayed acks. Their usual delay is Ack.MaxDelay, with the protocol: links signal by it, too.
 
-    /// <summary>Bytes after which an ack is due at once: the window allows no more for what is not acked, and more gained nothing.</summary>
+    /// <summary>Bytes after which an ack is due at once: the window allows no more without an ack, and more gained nothing.</summary>
     internal const int AckBudget = 128 * 1024;
 
     /// <summary>

@@ -4,15 +4,15 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Datapath;
 
 /// <summary>
-/// Which peer has which MAC address: learned from the frames that come, forgotten after <see cref="MaxAge"/>, moved when the address
-/// shows up elsewhere. Any thread may call.
+/// Which peer has which MAC address: learned from the sources of frames, aged out after <see cref="MaxAge"/>, moved when the address shows
+/// up elsewhere. Any thread may call.
 /// </summary>
 internal sealed class ForwardingTable(TimeProvider time)
 {
-    /// <summary>How long an address is remembered without a frame from it.</summary>
+    /// <summary>How long an address is kept without a frame from it.</summary>
     internal static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(300);
 
-    /// <summary>Addresses kept at most, so that a flood of made-up ones cannot fill the memory.</summary>
+    /// <summary>Addresses kept at most, so that a flood of forged ones cannot fill the memory.</summary>
     internal const int Capacity = 16_384;
 
     private readonly Lock _gate = new();
@@ -20,7 +20,9 @@ internal sealed class ForwardingTable(TimeProvider time)
 
     private readonly record struct Entry(ulong Origin, long LearnedAt);
 
-    /// <summary>Who a frame from the own tap is for: a peer, or <see cref="Envelope.All"/>. Also notes that its sender is here.</summary>
+    /// <summary>
+    /// The target of a frame from the own tap: a peer, or <see cref="Envelope.All"/>. Also notes that its sender is here.
+    /// </summary>
     internal ulong TargetOf(ReadOnlySpan<byte> frame)
     {
         var destination = MacAddress.Read(frame);
@@ -33,7 +35,7 @@ internal sealed class ForwardingTable(TimeProvider time)
         }
     }
 
-    /// <summary>Notes which peer a frame's sender is behind. While the table is full, it learns no new addresses.</summary>
+    /// <summary>Learns which peer a frame's sender is behind. A full table learns no new addresses.</summary>
     internal void Learn(ReadOnlySpan<byte> frame, ulong origin)
     {
         var address = MacAddress.Read(frame[MacAddress.Length..]);
@@ -52,7 +54,7 @@ internal sealed class ForwardingTable(TimeProvider time)
         }
     }
 
-    /// <summary>Forgets what is too old, and what peers had that are gone.</summary>
+    /// <summary>Removes addresses that are too old, and those of peers that are gone.</summary>
     internal void Tidy(Func<ulong, bool> isPeer)
     {
         lock (_gate)
@@ -64,7 +66,7 @@ internal sealed class ForwardingTable(TimeProvider time)
         }
     }
 
-    /// <summary>What is known now.</summary>
+    /// <summary>The addresses that are known now.</summary>
     internal IReadOnlyList<(MacAddress Address, ulong Origin, TimeSpan Age)> Snapshot()
     {
         lock (_gate)

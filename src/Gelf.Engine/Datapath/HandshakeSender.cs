@@ -5,12 +5,12 @@ using Gelf.Engine.Snapshots;
 
 namespace Gelf.Engine.Datapath;
 
-/// <summary>Sends what the key exchange has to say to peers. Any thread calls.</summary>
+/// <summary>Sends the key exchange's messages to peers. Any thread calls.</summary>
 internal sealed class HandshakeSender(LinkedSwitch linkedSwitch, MessagePool pool, RelayCounters counters) : ISealedOutput
 {
     private bool _peersChanged;
 
-    /// <summary>Whether a peer has got keys, or lost them, since this was last asked.</summary>
+    /// <summary>Whether a peer has got or lost keys since the last call.</summary>
     internal bool TakePeersChanged() => Interlocked.Exchange(ref _peersChanged, false);
 
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ internal sealed class HandshakeSender(LinkedSwitch linkedSwitch, MessagePool poo
         var message = pool.Rent(Envelope.Size + payload.Length);
         message.Length = Envelope.Size + payload.Length;
         payload.CopyTo(message.Array.AsSpan(Envelope.Size));
-        // Without a link it is lost like any other message, and its schedule sends it again.
+        // Without a link it is lost, like any message; the retry schedule sends it again.
         var links = linkedSwitch.Originate(MessageKind.Handshake, 0, peer, message, null, out _);
         if (links.IsEmpty)
             counters.CountNoPeer();

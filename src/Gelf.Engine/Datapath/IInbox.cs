@@ -3,21 +3,21 @@ using Gelf.Engine.Sealing;
 
 namespace Gelf.Engine.Datapath;
 
-/// <summary>What a node does with the messages that are for itself: a relay has a tap, a wire has nothing.</summary>
+/// <summary>What a node does with messages for itself: a relay has a tap, a wire has nothing.</summary>
 internal interface IInbox
 {
-    /// <summary>Opens a sealed message, whoever it is for.</summary>
+    /// <summary>Opens a sealed message, whatever its target.</summary>
     /// <param name="envelope">Its envelope.</param>
-    /// <param name="message">All of it.</param>
-    /// <param name="payload">Where the payload goes; it may be where it stands. 16 bytes shorter than there.</param>
+    /// <param name="message">The whole message.</param>
+    /// <param name="payload">Takes the payload, which is 16 bytes shorter than in the message. It may be in place.</param>
     Opening TryOpen(in Envelope envelope, ReadOnlySpan<byte> message, Span<byte> payload);
 
-    /// <summary>Counts a message that was for this node, and could not be opened for want of a key.</summary>
+    /// <summary>Counts a message for this node that could not be opened, because there is no key.</summary>
     void CountUnopened();
 
-    /// <summary>Takes a message. False: it is not what the link's other end should send; it has been counted.</summary>
+    /// <summary>Takes a message. False: it is malformed, and has been counted.</summary>
     /// <param name="envelope">Its envelope.</param>
-    /// <param name="payload">Its payload, opened if it was sealed.</param>
+    /// <param name="payload">Its payload; if it was sealed, as opened.</param>
     bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload);
 
     /// <summary>Sends delayed acks: a link is idle, or has been busy for 2 ms.</summary>

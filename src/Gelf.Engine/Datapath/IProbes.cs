@@ -2,12 +2,12 @@ using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Datapath;
 
-/// <summary>Answers the probes of peers, and takes their answers to its own.</summary>
+/// <summary>Answers the probes of peers, and takes the answers to its own.</summary>
 internal interface IProbes
 {
-    /// <summary>Answers a peer's probe. False: it cannot be one; the caller counts it.</summary>
+    /// <summary>Answers a peer's probe. False: it is malformed; the caller counts it.</summary>
     bool TryAnswer(in Envelope envelope, ReadOnlySpan<byte> payload);
 
-    /// <summary>Takes a peer's answer in. False: it cannot be one; the caller counts it.</summary>
+    /// <summary>Takes a peer's answer in. False: it is malformed; the caller counts it.</summary>
     bool TryTake(ulong origin, ReadOnlySpan<byte> payload);
 }

@@ -6,7 +6,7 @@ using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Datapath;
 
-// The links and peers, as those who look at them see them.
+// Snapshots of links and peers.
 internal sealed partial class LinkedSwitch
 {
     /// <summary>The links as they are now.</summary>
@@ -17,7 +17,7 @@ internal sealed partial class LinkedSwitch
     }
 
     /// <summary>The relays that can be reached now.</summary>
-    /// <param name="stateOf">How this one stands to a relay with this id and hello.</param>
+    /// <param name="stateOf">The state of a relay with this id and hello.</param>
     internal IReadOnlyList<PeerInfo> Peers(Func<ulong, Hello, PeerState> stateOf)
     {
         List<PeerInfo> peers;
@@ -28,11 +28,11 @@ internal sealed partial class LinkedSwitch
             peers = [.. reachable.Select(ToInfo)];
             hellos = [.. reachable.Select(p => p.Hello!)];
         }
-        // Asked without the lock: the answer may take another one.
+        // Without the lock, since stateOf may take another one.
         return [.. peers.Zip(hellos, (peer, hello) => peer with { State = stateOf(peer.Id, hello) })];
     }
 
-    /// <summary>What went over all links, closed ones included, and how many are open.</summary>
+    /// <summary>The totals of all links, with closed ones, and how many links are open.</summary>
     internal (LinkTotals Totals, int Links) Totals()
     {
         lock (_gate)

@@ -9,8 +9,8 @@ using Gelf.Engine.Switching;
 namespace Gelf.Engine.Datapath;
 
 /// <summary>
-/// A switch with its links: decides about each message, and sends messages on the links that the switch names. Any thread may call.
-/// It holds the lock for decisions and queueing only, never for I/O, hashing or sealing.
+/// A switch with its links: it has the switch decide about each message, and sends messages on the links that the switch names. Any thread
+/// may call. It holds its lock for decisions and queueing only, never for I/O, hashing or sealing.
 /// </summary>
 internal sealed partial class LinkedSwitch : ISwitchOutput
 {
@@ -51,21 +51,21 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
 
     internal ulong Id => _switch.Id;
 
-    /// <summary>Whether the peers have changed since this was last asked.</summary>
+    /// <summary>Whether the peers have changed since the last call.</summary>
     internal bool TakePeersChanged() => Interlocked.Exchange(ref _peersChanged, false);
 
     private bool _peersChanged;
 
     void ISwitchOutput.PeersChanged() => Volatile.Write(ref _peersChanged, true);
 
-    /// <summary>Takes a link in. False: there are as many as there may be.</summary>
+    /// <summary>Takes a link in. False: there is no place for another one.</summary>
     internal bool TryAttach(ILink link)
     {
         lock (_gate)
         {
             if (_switch.IsFull)
                 return false;
-            // The hello that opening says goes out by slot, so the slot must be known first.
+            // Opening the link sends a hello by slot, so the slot must be known first.
             _opening = new Attached(++_lastLinkId, link, _time.GetUtcNow(), _time.GetTimestamp());
             _opening.Slot = _switch.OpenLink();
             _bySlot[_opening.Slot] = _opening;
@@ -78,7 +78,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
 
     private Attached? _opening;
 
-    /// <summary>Lets a link go.</summary>
+    /// <summary>Removes a link.</summary>
     internal void Detach(ILink link)
     {
         lock (_gate)
@@ -105,7 +105,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
         FlushSoon(links);
     }
 
-    /// <summary>Decides what becomes of a message that came on a link. Null: the link has been let go.</summary>
+    /// <summary>Decides what to do with a message that came on a link. Null: the link has been removed.</summary>
     internal Verdict? Decide(ILink link, MessageBuffer message, bool isAuthentic)
     {
         Verdict verdict;
@@ -126,7 +126,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
         return verdict;
     }
 
-    /// <summary>Notes that the link is alive, although the message is not used.</summary>
+    /// <summary>Notes that the link is alive, although its message is not used.</summary>
     internal void NoteReceived(ILink link)
     {
         lock (_gate)
@@ -134,7 +134,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
                 attached.LastReceived = _time.GetTimestamp();
     }
 
-    /// <summary>Sends a message on, in the calling thread as far as the other ends take it.</summary>
+    /// <summary>Forwards a message, in the calling thread as far as the other ends take it.</summary>
     internal void Forward(in Verdict verdict, MessageBuffer message)
     {
         Envelope.SetHopLimit(message.Span, verdict.ForwardHopLimit);
@@ -143,7 +143,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
         Flush(verdict.Forward);
     }
 
-    /// <summary>Notes something malformed; a link on which too much of it comes is closed.</summary>
+    /// <summary>Notes something malformed, and closes a link on which too much of it comes.</summary>
     internal void NoteMalformed(ILink link)
     {
         lock (_gate)
@@ -159,14 +159,14 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
         link.Close(LinkCloseReason.Malformed);
     }
 
-    /// <summary>Sends a message of this node's own. Its first bytes are left free for the envelope, which is written here.</summary>
-    /// <param name="kind">What it is.</param>
+    /// <summary>Queues a message of this node's own.</summary>
+    /// <param name="kind">Its kind.</param>
     /// <param name="flow">Its flow label.</param>
-    /// <param name="target">Whom it is for.</param>
-    /// <param name="message">The message, with 16 bytes to spare if it is to be sealed.</param>
-    /// <param name="key">What to seal it with; null: it is sent as it is.</param>
-    /// <param name="sequence">The sequence number that it got.</param>
-    /// <returns>The links that it waits on, to be flushed; none: there is none to send it on.</returns>
+    /// <param name="target">Its target.</param>
+    /// <param name="message">The message. Its first bytes are free for the envelope, and 16 bytes behind it for the seal.</param>
+    /// <param name="key">The key to seal it with; null: it is not sealed.</param>
+    /// <param name="sequence">Its sequence number.</param>
+    /// <returns>The links to flush; none: no link leads to the target.</returns>
     internal LinkSet Originate(MessageKind kind, uint flow, ulong target, MessageBuffer message, SenderKey? key, out ulong sequence)
     {
         Envelope envelope;
@@ -184,21 +184,21 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
         return links;
     }
 
-    /// <summary>How many links messages for a target are shared out to, by flow; 0: it is not known where it is.</summary>
+    /// <summary>Over how many links flows to a target are striped; 0: no link leads to it.</summary>
     internal int CountWays(ulong target)
     {
         lock (_gate)
             return _switch.CountWays(target);
     }
 
-    /// <summary>Sends what waits on these links, in the calling thread as far as the other ends take it.</summary>
+    /// <summary>Sends what is queued on these links, in the calling thread as far as the other ends take it.</summary>
     internal void Flush(LinkSet links)
     {
         foreach (var slot in links)
             Volatile.Read(ref _bySlot[slot])?.Link.Flush();
     }
 
-    // A large probe fills the path as frames do, and waits with them: it delays nothing that is urgent, and the queue bounds its bytes.
+    // A large probe fills the path as frames do, so it is queued with them: it delays no urgent message, and the queue bounds its bytes.
     private static bool IsUrgent(MessageKind kind, int length) => kind switch
     {
         MessageKind.Frames => false,
@@ -208,18 +208,18 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
 
     private void Send(LinkSet links, MessageBuffer message, bool urgent)
     {
-        // A slot read without the lock may just have been emptied; then the message has no way there any more.
+        // A slot that is read without the lock may have become empty just now: the link is gone.
         foreach (var slot in links)
             _counters.Count(Volatile.Read(ref _bySlot[slot])?.Link.Send(message, urgent) ?? SendOutcome.Closed);
     }
 
-    // Links on which messages were queued under a lock, under which nothing is sent.
+    // Links on which messages were queued under a lock. Nothing is sent under a lock.
     private ulong _unflushed;
 
-    /// <summary>Has what waits on these links sent by who next lets go of such a lock: at the end of a tick, or of taking a message in.</summary>
+    /// <summary>Has these links flushed when the lock is released: at the end of a tick, or of taking a message in.</summary>
     internal void FlushSoon(LinkSet links) => Interlocked.Or(ref _unflushed, links.Bits);
 
-    /// <summary>Sends what was queued under a lock. Not to be called under one.</summary>
+    /// <summary>Sends what was queued under a lock. The caller must hold none.</summary>
     internal void FlushQueued()
     {
         if (Volatile.Read(ref _unflushed) != 0)
@@ -232,7 +232,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
         lock (_gate)
         {
             _switch.Tick();
-            // A phone whose screen was locked leaves sockets that stay open for minutes. Closing takes no lock.
+            // A phone with a locked screen leaves sockets that stay open for minutes. Closing takes no lock.
             foreach (var attached in _byLink.Values)
                 if (_time.GetElapsedTime(attached.LastReceived) > Switch.Silence)
                     attached.Link.Close(LinkCloseReason.Silent);
@@ -247,7 +247,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
         FlushQueued();
     }
 
-    /// <summary>Takes leave and starts to close every link.</summary>
+    /// <summary>Says bye, and starts to close every link.</summary>
     internal void Leave()
     {
         ILink[] links;

@@ -7,7 +7,9 @@ using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Datapath;
 
-/// <summary>A relay's or wire's part of the segment: what comes in over a link is opened, decided upon, forwarded, delivered. Any thread may call.</summary>
+/// <summary>
+/// A relay or a wire as a node of the segment. It opens, forwards and delivers the messages that come in on links. Any thread may call.
+/// </summary>
 internal sealed class Node(LinkedSwitch linkedSwitch, IInbox inbox, MessagePool pool, RelayCounters counters) : ILinkOwner
 {
     /// <summary>Its switch and links.</summary>
@@ -30,13 +32,13 @@ internal sealed class Node(LinkedSwitch linkedSwitch, IInbox inbox, MessagePool 
     }
 
     /// <summary>
-    /// What is sealed is opened before anything else is done with it: what a wire has forged is not forwarded, and marks no
-    /// sequence number as seen, so that it cannot shut out the true message that comes over another wire.
+    /// A sealed message is opened first: a message that a wire has forged is not forwarded, and does not mark its sequence number as seen.
+    /// Else it would shut out the true message, which comes over another wire.
     /// </summary>
     private void ReceiveSealed(ILink link, in Envelope envelope, MessageBuffer message)
     {
         var length = Math.Max(0, message.Length - Envelope.Size - Envelope.TagSize);
-        // Opened where it stands if nobody else is to read it.
+        // In place, if it is for nobody else.
         var opened = envelope.Target == Switch.Id ? message.Retain() : pool.Rent(Envelope.Size + length);
         var payload = opened.Array.AsSpan(Envelope.Size, length);
         switch (inbox.TryOpen(envelope, message.Span, payload))

@@ -6,16 +6,16 @@ using Gelf.Engine.Switching;
 namespace Gelf.Engine.Datapath;
 
 /// <summary>
-/// What a relay does with the messages that are for it; it refuses what should be sealed and is not, and the other way round. Any thread
+/// What a relay does with messages for itself. It refuses unsealed ones that should be sealed, and sealed ones that should not. Any thread
 /// calls.
 /// </summary>
 /// <param name="tap">Takes frames.</param>
 /// <param name="acks">Sends acks for the peers' frames.</param>
 /// <param name="sender">Takes the acks of the peers.</param>
-/// <param name="probes">Answers probes, and takes answers to the relay's own.</param>
+/// <param name="probes">Answers probes, and takes the answers to the relay's own.</param>
 /// <param name="keys">The key exchange of a sealed segment; null in a plain one.</param>
 /// <param name="keyId">The key id that a peer's hello must show for a handshake to make sense.</param>
-/// <param name="counters">Counts what is refused.</param>
+/// <param name="counters">Counts refused messages.</param>
 internal sealed class RelayInbox(
     TapWriter tap, AckSender acks, PeerSender sender, IProbes probes, KeyExchange? keys, string? keyId, RelayCounters counters) : IInbox
 {
@@ -90,7 +90,7 @@ internal sealed class RelayInbox(
             case HandshakeResult.Malformed:
                 return CountMalformed();
             case HandshakeResult.Refused:
-                // Not held against the link: it may carry what others have forged.
+                // The link is not blamed: it may carry what others have forged.
                 counters.CountUnauthenticated();
                 return true;
             case HandshakeResult.OverLimit:

@@ -6,13 +6,13 @@ using Gelf.Engine.Switching;
 
 namespace Gelf.Engine.Datapath;
 
-/// <summary>From the segment to the tap: the frames of a message that is known to be good. Any thread calls.</summary>
+/// <summary>Writes the frames of an authentic message to the tap. Any thread calls.</summary>
 internal sealed class TapWriter(ITap tap, ForwardingTable forwarding, RelayCounters counters)
 {
-    /// <summary>Writes the frames to the tap. False: something in the payload cannot be right; it is counted.</summary>
+    /// <summary>Writes the frames to the tap. False: something in the payload is malformed, and has been counted.</summary>
     internal bool Take(ulong origin, ReadOnlySpan<byte> payload)
     {
-        // All or nothing: half of a message that does not parse would be half believed.
+        // All or nothing: nothing is taken from a message that does not parse to its end.
         if (!FrameRecords.AreWellFormed(payload))
         {
             counters.CountDrop(DropReason.Malformed);

@@ -3,20 +3,20 @@ using Gelf.Engine.Sealing;
 
 namespace Gelf.Engine.Datapath;
 
-/// <summary>What a wire does with messages that are for it: nothing. It has no tap and no key; the switch has taken what it needs.</summary>
+/// <summary>What a wire does with messages for itself: nothing. It has no tap and no key, and the switch has taken what it needs.</summary>
 internal sealed class WireInbox : IInbox
 {
     public Opening TryOpen(in Envelope envelope, ReadOnlySpan<byte> message, Span<byte> payload) => Opening.NoKey;
 
     public void CountUnopened()
     {
-        // Not a drop: a wire carries what it cannot open.
+        // Not a drop: a wire carries messages that it cannot open.
     }
 
     public bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload) => true;
 
     public void FlushAcks()
     {
-        // It holds nothing back.
+        // A wire sends no acks.
     }
 }

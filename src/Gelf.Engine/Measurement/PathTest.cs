@@ -8,21 +8,21 @@ using Gelf.Engine.Switching;
 namespace Gelf.Engine.Measurement;
 
 /// <summary>
-/// One measurement of the path to a peer: first small probes at an interval, then large ones, as many as the path takes. It does
-/// what is due when it is told that time has passed or that an answer has come; who calls flushes the links that it returns.
+/// One measurement of the path to a peer: first small probes at an interval, then large ones, as many as the path takes. It does what is
+/// due at each tick and answer; the caller flushes the links that it returns.
 /// </summary>
 /// <param name="peer">The peer.</param>
-/// <param name="id">The upper half of the probes' numbers, which tells them from those of other measurements.</param>
+/// <param name="id">The upper half of the probes' numbers, which differs from those of other measurements.</param>
 /// <param name="options">How to measure.</param>
 /// <param name="time">The clock.</param>
 /// <param name="pace">How many probes the peer answers.</param>
-/// <param name="send">Queues a probe with this number and so many bytes of payload; returns the links that it waits on.</param>
+/// <param name="send">Queues a probe with this number and so many bytes of payload; returns the links to flush.</param>
 internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, TimeProvider time, RateLimit pace, Func<ulong, int, LinkSet> send)
 {
-    // The rate is taken from the rest: until then the sender finds out how much the path holds.
+    // The share of the time in which the sender finds out how much the path holds. The rate is that of the rest.
     private const double RampUp = 0.25;
 
-    // All of it may wait on one link, which drops what is more than that.
+    // All of it may be queued on one link, which drops more than that.
     private const long MaxInFlight = LinkQueue.FramesLimit - 2 * MessagePool.BatchSize;
 
     private readonly Lock _gate = new();
@@ -69,7 +69,7 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
         }
     }
 
-    /// <summary>Takes the peer's answer. One that nobody waits for any more changes nothing.</summary>
+    /// <summary>Takes the peer's answer. One that is not expected any more changes nothing.</summary>
     internal LinkSet Take(in ProbeAnswer answer)
     {
         lock (_gate)
@@ -86,7 +86,7 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
                 return LinkSet.None;
             _delivered += bytes;
             _latest = (time.GetTimestamp(), _delivered);
-            // What comes in one burst was on the way before it: all of it belongs to the time before.
+            // What comes in one burst was in flight before: all of it belongs to the time before.
             if (_rampedUp?.At == _latest.At)
                 _rampedUp = _latest;
             _model.OnAck(new Ack((ulong)_delivered, number, 0));
@@ -106,7 +106,7 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
         }
         if (_answered < options.Count && time.GetElapsedTime(_sentAt[^1]) < options.Timeout)
             return LinkSet.None;
-        // To fill a path on which nothing comes back would measure nothing.
+        // Where nothing comes back, filling the path would measure nothing.
         if (options.Duration <= TimeSpan.Zero || _answered == 0)
         {
             Complete(null);
@@ -138,7 +138,7 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
             _rampedUp = _latest;
         _model.Tick();
         if (_model.InFlight == 0)
-            _inFlight.Clear(); // given up, if there are any
+            _inFlight.Clear(); // lost, if there are any
         var links = LinkSet.None;
         while (_model.CanSend && _model.InFlight < MaxInFlight && pace.TryTake())
         {
@@ -148,7 +148,7 @@ internal sealed class PathTest(ulong peer, uint id, PathTestOptions options, Tim
             _model.OnSent(_lastLarge, bytes, isAppLimited: false);
             links = links.With(waiting);
             if (waiting.IsEmpty)
-                break; // the peer is out of reach; it is tried again when this has been given up
+                break; // the peer is out of reach; the next attempt is when this counts as lost
         }
         return links;
     }
