@@ -2,7 +2,7 @@ using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Buffers;
 
-/// <summary>A message of frames that more can be added to. A segment of TCP that follows the last one is joined to it.</summary>
+/// <summary>A message to which frames can be added. A TCP segment that follows the last one is joined to it.</summary>
 /// <param name="message">The message; its first bytes are free for the envelope.</param>
 internal struct Batch(MessageBuffer message)
 {
@@ -12,7 +12,7 @@ internal struct Batch(MessageBuffer message)
 
     internal readonly bool IsEmpty => Message.Length == Envelope.Size;
 
-    /// <summary>Adds a record, for which there is room. It may lie where it is to be.</summary>
+    /// <summary>Adds a record, for which there must be room. It may be in its place already.</summary>
     internal void Add(Span<byte> record)
     {
         var free = Message.Array.AsSpan(Message.Length);
@@ -27,7 +27,7 @@ internal struct Batch(MessageBuffer message)
         Message.Length += record.Length;
     }
 
-    /// <summary>Adds all records of a message, for which there is room.</summary>
+    /// <summary>Adds all records of a message, for which there must be room.</summary>
     internal void AddAll(MessageBuffer message)
     {
         for (var at = Envelope.Size; at < message.Length;)
@@ -38,7 +38,7 @@ internal struct Batch(MessageBuffer message)
         }
     }
 
-    /// <summary>Goes on in a larger message.</summary>
+    /// <summary>Moves the records to a larger message.</summary>
     internal void MoveTo(MessageBuffer larger)
     {
         Message.Span.CopyTo(larger.Array);

@@ -1,8 +1,8 @@
 namespace Gelf.Engine.Buffers;
 
 /// <summary>
-/// A message in pooled, pinned memory, shared by all who send or deliver it. Who rents it owns one reference;
-/// who keeps it longer than a call takes one of its own. The last one to release gives it back.
+/// A message in pooled, pinned memory, shared by those that send or deliver it. Renting gives one reference; to keep the message longer
+/// than a call, take another one. When the last reference is released, the buffer returns to the pool.
 /// </summary>
 internal sealed class MessageBuffer
 {
@@ -22,7 +22,7 @@ internal sealed class MessageBuffer
 
     internal int Capacity => Array.Length;
 
-    /// <summary>Bytes that it counts as where what waits is bounded: a quarter of its memory at least, which a small one fills far less of.</summary>
+    /// <summary>Bytes charged against queue limits: its length, but at least a quarter of its buffer.</summary>
     internal int Charge => Math.Max(Length, Capacity / 4);
 
     internal Span<byte> Span => Array.AsSpan(0, Length);

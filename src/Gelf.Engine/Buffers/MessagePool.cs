@@ -3,21 +3,21 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Buffers;
 
 /// <summary>
-/// Messages for reuse, in a few sizes. What is held for later is bounded; what is in use is bounded by the queues. What is held is never
-/// let go: made anew again and again, it would grow the heap by far more, since memory that is pinned is collected late.
+/// A pool of messages in a few sizes. The pool is bounded, and the queues bound what is in use. Free messages are never given to the
+/// garbage collector: it collects pinned memory late, so that new ones would grow the heap by far more.
 /// </summary>
 internal sealed class MessagePool
 {
-    /// <summary>Bytes of a message of frames at most, before it is sealed. Four super-frames of the usual 45 segments fit.</summary>
+    /// <summary>Bytes of a message of frames at most, without its seal. Four super-frames of the usual 45 segments fit.</summary>
     internal const int BatchSize = 256 * 1024;
 
-    /// <summary>Bytes of the memory of such a message, its seal included.</summary>
+    /// <summary>Bytes of the buffer of such a message, with its seal.</summary>
     internal const int BatchCapacity = BatchSize + 64;
 
     private readonly Shelf[] _shelves =
         [new(2 * 1024, 1024), new(16 * 1024, 256), new(72 * 1024, 96), new(BatchCapacity, 64), new(Envelope.MaxMessage, 4)];
 
-    /// <summary>Messages of one size that are free. The one that was given back last is lent first: its memory is still in the caches.</summary>
+    /// <summary>The free messages of one size, last in, first out: the CPU's caches still hold what came last.</summary>
     private sealed class Shelf(int capacity, int places)
     {
         private readonly Lock _gate = new();
@@ -54,11 +54,11 @@ internal sealed class MessagePool
         return message;
     }
 
-    /// <summary>Whether a message fills so little of its memory that a copy had better be kept instead.</summary>
+    /// <summary>Whether a message fills so little of its buffer that keeping a copy is better.</summary>
     internal bool IsRoomy(MessageBuffer message) => _shelves[IndexOf(message.Length)].Capacity * 3 <= message.Capacity;
 
-    /// <param name="bytes">What is copied.</param>
-    /// <param name="spare">Bytes that may be added to it later.</param>
+    /// <param name="bytes">The bytes to copy.</param>
+    /// <param name="spare">Bytes that may be added later.</param>
     internal MessageBuffer Copy(ReadOnlySpan<byte> bytes, int spare = 0)
     {
         var message = Rent(bytes.Length + spare);

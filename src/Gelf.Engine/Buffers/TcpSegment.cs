@@ -5,9 +5,8 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Buffers;
 
 /// <summary>
-/// A record that holds a segment of TCP, or a super-frame of several, whose sender left the checksum to be filled in: what can be
-/// joined to others of its connection, as kernels do with what they receive
-/// (Documentation/networking/segmentation-offloads.rst, net/ipv4/tcp_offload.c).
+/// A record with a TCP segment, or a super-frame of several, whose checksum is still to be filled in. It can be joined to others of its
+/// connection, as generic receive offload does (Documentation/networking/segmentation-offloads.rst, net/ipv4/tcp_offload.c).
 /// </summary>
 internal readonly ref struct TcpSegment
 {
@@ -16,11 +15,11 @@ internal readonly ref struct TcpSegment
     private const byte Push = 0x08;
     private const int ChecksumOffset = 16;
 
-    // What is shorter gains little, and would make super-frames of many tiny parts.
-    private const int LeastSize = 256;
+    // Shorter ones gain little, and would make super-frames of many tiny segments.
+    private const int MinSize = 256;
 
-    // A 16-bit length of IP is the end.
-    private const int LongestPacket = 65_535;
+    // IP's length field has 16 bits.
+    private const int MaxPacket = 65_535;
 
     private readonly Span<byte> _record;
     private readonly int _network;
@@ -47,7 +46,7 @@ internal readonly ref struct TcpSegment
 
     private ref byte Flags => ref _record[_transport + 13];
 
-    /// <summary>Reads a whole record, its length field included. False: it holds nothing that may be joined.</summary>
+    /// <summary>Reads a whole record, with its length field. False: it holds nothing that may be joined.</summary>
     internal static bool TryRead(Span<byte> record, out TcpSegment segment)
     {
         segment = default;
@@ -67,27 +66,26 @@ internal readonly ref struct TcpSegment
         if (payload < transport + 20 || payload >= record.Length || (record[transport + 13] & ~Push) != Ack)
             return false;
         var size = header.GsoType == VirtioNetHeader.GsoNone ? record.Length - payload : header.GsoSize;
-        if (size < LeastSize || header.GsoType is not VirtioNetHeader.GsoNone && header.GsoType != Type(isIPv4))
+        if (size < MinSize || header.GsoType is not VirtioNetHeader.GsoNone && header.GsoType != Type(isIPv4))
             return false;
         segment = new TcpSegment(record, network, transport, payload, isIPv4, size);
         return true;
     }
 
     /// <summary>
-    /// Joins the segment that comes next to this one, whose record is the last one before the free bytes of its buffer. They may
-    /// be where the next one lies.
+    /// Joins the next segment to this one, whose record is the last one in its buffer. The next one may be in the free bytes behind it.
     /// </summary>
     /// <param name="next">The next record, as a segment.</param>
-    /// <param name="free">What lies behind this record.</param>
-    /// <returns>Bytes that were added; 0: the two do not belong together, and nothing was changed.</returns>
+    /// <param name="free">The free bytes behind this record.</param>
+    /// <returns>Bytes that were added; 0: the two cannot be joined, and nothing has changed.</returns>
     internal int Join(in TcpSegment next, Span<byte> free)
     {
         var added = next.PayloadLength;
         if (!IsFollowedBy(next) || added > free.Length)
             return 0;
         var (acknowledged, window, flags) = (next.Acknowledged, BinaryPrimitives.ReadUInt16BigEndian(next._record[(next._transport + 14)..]), next.Flags);
-        // The older of two timestamps stands for both, as where one acknowledgement answers several segments (RFC 7323, 4.3). The echo
-        // belongs to the acknowledgement: of the older one, TCP would conclude that it had sent something again for nothing.
+        // The older timestamp stands for both, as when one acknowledgement answers several segments (RFC 7323, 4.3). The echo is the newer
+        // one, since it belongs to the acknowledgement: from an older one, TCP would conclude that it retransmitted needlessly.
         if (HasTimestamp(_record[(_transport + 20).._payload]))
             next._record[(next._payload - 4)..next._payload].CopyTo(_record[(_payload - 4)..]);
         next._record[next._payload..].CopyTo(free);
@@ -101,7 +99,7 @@ internal readonly ref struct TcpSegment
         BinaryPrimitives.WriteUInt32BigEndian(transport[8..], acknowledged);
         BinaryPrimitives.WriteUInt16BigEndian(transport[14..], window);
         Flags |= flags;
-        // Where the checksum will be stands the sum of the pseudo header, which has the length in it.
+        // The checksum field holds the sum of the pseudo header, which has the length in it.
         var checksum = BinaryPrimitives.ReadUInt16BigEndian(transport[ChecksumOffset..]) + added;
         BinaryPrimitives.WriteUInt16BigEndian(transport[ChecksumOffset..], (ushort)((checksum & 0xffff) + (checksum >> 16)));
         return added;
@@ -110,9 +108,9 @@ internal readonly ref struct TcpSegment
     private bool IsFollowedBy(in TcpSegment next) =>
         next._isIPv4 == _isIPv4 && next._network == _network && next._payload == _payload
         && next.Sequence == Sequence + (uint)PayloadLength && (int)(next.Acknowledged - Acknowledged) >= 0
-        // All but the last part of a super-frame are of one size.
+        // All segments of a super-frame but the last one have one size.
         && PayloadLength % _size == 0 && (next._size == _size || next._size < _size && next.PayloadLength == next._size)
-        && _record.Length - _network + next.PayloadLength <= LongestPacket && _record.Length + next.PayloadLength <= FrameRecords.MaxRecord
+        && _record.Length - _network + next.PayloadLength <= MaxPacket && _record.Length + next.PayloadLength <= FrameRecords.MaxRecord
         && HasSameHeaders(next);
 
     private bool HasSameHeaders(in TcpSegment next)
@@ -123,11 +121,11 @@ internal readonly ref struct TcpSegment
         var packet = _record[_network.._payload];
         var nextPacket = next._record[_network.._payload];
         var transport = _transport - _network;
-        // But for lengths, the identification, which counts up by itself where nothing may be fragmented, and the checksum.
+        // Except lengths, the checksum, and the identification, which just counts up where nothing may be fragmented.
         var sameNetwork = _isIPv4
             ? packet[..2].SequenceEqual(nextPacket[..2]) && packet[6..10].SequenceEqual(nextPacket[6..10]) && packet[12..transport].SequenceEqual(nextPacket[12..transport])
             : packet[..4].SequenceEqual(nextPacket[..4]) && packet[6..transport].SequenceEqual(nextPacket[6..transport]);
-        // The ports; and the bits beside the header's length, of which one belongs to ECN (RFC 9768).
+        // The ports, and the bits beside the header's length, one of which is ECN's (RFC 9768).
         return sameNetwork && packet[transport..(transport + 4)].SequenceEqual(nextPacket[transport..(transport + 4)])
             && packet[transport + 12] == nextPacket[transport + 12]
             && HasSameOptions(packet[(transport + 20)..], nextPacket[(transport + 20)..]);
@@ -153,7 +151,7 @@ internal readonly ref struct TcpSegment
         BinaryPrimitives.WriteUInt16BigEndian(packet[10..], (ushort)~((sum & 0xffff) + (sum >> 16)));
     }
 
-    // No options, no fragment and none to be made, no padding behind it.
+    // No options, not a fragment and never to be fragmented, no padding behind it.
     private static bool IsPlainIPv4(ReadOnlySpan<byte> packet) =>
         packet[0] == 0x45 && packet[9] == Tcp && (BinaryPrimitives.ReadUInt16BigEndian(packet[6..]) & 0xbfff) == 0 && (packet[6] & 0x40) != 0
         && BinaryPrimitives.ReadUInt16BigEndian(packet[2..]) == packet.Length;

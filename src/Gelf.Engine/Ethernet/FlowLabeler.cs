@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Gelf.Engine.Ethernet;
 
 /// <summary>
-/// Labels frames by flow: addresses and ports, hashed with a key (HMAC-SHA256, its first four bytes). All frames of a flow get the same label,
-/// and who lacks the key learns nothing else from it. One thread uses it.
+/// Labels frames by flow: the first four bytes of an HMAC-SHA256 over addresses and ports. All frames of a flow get the same label; without
+/// the key, the label tells nothing else. One thread uses it.
 /// </summary>
 internal sealed class FlowLabeler
 {
@@ -26,7 +26,7 @@ internal sealed class FlowLabeler
     internal uint Label(ReadOnlySpan<byte> frame)
     {
         var flow = Identify(frame);
-        // Hashing each frame would cost more than all else done to it; the few flows of the moment are remembered.
+        // Hashing each frame would cost more than everything else that is done to it, so the labels of current flows are cached.
         ref var cached = ref _cache[(uint)flow.GetHashCode() % CacheSize];
         if (cached.Flow != flow || flow == default)
             cached = (flow, Hash(flow));

@@ -5,7 +5,7 @@ namespace Gelf.Engine.Ethernet;
 
 /// <summary>
 /// The header before each frame of a tap opened with IFF_VNET_HDR: struct virtio_net_hdr of linux/virtio_net.h,
-/// little-endian. It says what the next kernel still has to do: finish a checksum, cut a super-frame into segments.
+/// little-endian. It says what the next kernel still has to do: fill in a checksum, cut a super-frame into segments.
 /// </summary>
 /// <param name="Flags">Whether the checksum is still to be filled in, or known to be good.</param>
 /// <param name="GsoType">How a super-frame is to be cut; <see cref="GsoNone"/> for an ordinary frame.</param>
@@ -55,8 +55,7 @@ public readonly record struct VirtioNetHeader(byte Flags, byte GsoType, ushort H
     }
 
     /// <summary>
-    /// Whether the header can be true of a frame of this kind. The kernel checks again; this keeps what is
-    /// plainly impossible, and what this version does not know, away from it.
+    /// Whether the header can be true of this frame. The kernel checks again; this keeps impossible and unknown headers away from it.
     /// </summary>
     public bool Fits(ReadOnlySpan<byte> frame)
     {

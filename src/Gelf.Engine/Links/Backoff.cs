@@ -1,6 +1,6 @@
 namespace Gelf.Engine.Links;
 
-/// <summary>How long to wait before the next attempt: 0.25 s, doubled each time up to 5 s, each time a bit otherwise so that not all come at once.</summary>
+/// <summary>How long to wait before the next attempt: 0.25 s, doubled each time up to 5 s, with jitter, lest all come at once.</summary>
 internal sealed class Backoff
 {
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(250);

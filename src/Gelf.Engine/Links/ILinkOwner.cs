@@ -2,13 +2,13 @@ using Gelf.Engine.Buffers;
 
 namespace Gelf.Engine.Links;
 
-/// <summary>Takes what comes in on links. A link calls it from its own loop, one message at a time.</summary>
+/// <summary>Takes messages that come in on links. A link calls it from its own loop, one message at a time.</summary>
 internal interface ILinkOwner
 {
-    /// <summary>Takes a link in. False: there are as many as there may be.</summary>
+    /// <summary>Takes a link in. False: there is no place for another one.</summary>
     bool TryAttach(ILink link);
 
-    /// <summary>Lets a link go.</summary>
+    /// <summary>Removes a link.</summary>
     void Detach(ILink link);
 
     /// <summary>Takes a message. The link keeps its reference.</summary>

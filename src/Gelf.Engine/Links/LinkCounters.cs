@@ -15,10 +15,10 @@ internal sealed class LinkCounters
     internal long MessagesReceived => Volatile.Read(ref _messagesReceived);
     internal long BytesReceived => Volatile.Read(ref _bytesReceived);
 
-    /// <summary>Messages that the link did not take, and those that it did not get to send.</summary>
+    /// <summary>Messages that the link refused, and those that it took but did not send.</summary>
     internal long Dropped => Volatile.Read(ref _dropped) + LeftOver;
 
-    /// <summary>Messages that it had taken, and did not get to send before it closed. Final when the link has ended.</summary>
+    /// <summary>Messages that the link took, but did not send before it closed. Final when the link has ended.</summary>
     internal long LeftOver => Volatile.Read(ref _leftOver);
 
     internal void CountSent(int bytes)

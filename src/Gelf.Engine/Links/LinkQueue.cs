@@ -3,15 +3,14 @@ using Gelf.Engine.Buffers;
 namespace Gelf.Engine.Links;
 
 /// <summary>
-/// What waits to be sent on a link: urgent messages first, frames behind them, bounded in bytes.
-/// Many may add; one at a time sends.
+/// The messages queued on a link: urgent ones first, frames behind them, bounded in bytes. Any thread adds; one at a time sends.
 /// </summary>
 internal sealed class LinkQueue
 {
-    /// <summary>Bytes of frames that may wait, by what they are charged.</summary>
+    /// <summary>Bytes charged for queued frames at most.</summary>
     internal const int FramesLimit = 4 << 20;
 
-    /// <summary>Urgent messages that may wait; more mean that the other end takes none.</summary>
+    /// <summary>Queued urgent messages at most; more mean that the other end takes none.</summary>
     internal const int UrgentLimit = 1024;
 
     private readonly Lock _gate = new();
@@ -36,7 +35,7 @@ internal sealed class LinkQueue
         }
     }
 
-    /// <summary>The next message, with its reference. Null: nothing is there.</summary>
+    /// <summary>Takes the next message out, with its reference. Null: the queue is empty.</summary>
     internal MessageBuffer? TryTake()
     {
         lock (_gate)
@@ -49,7 +48,7 @@ internal sealed class LinkQueue
         }
     }
 
-    /// <summary>Makes the caller the one who sends. False: somebody else does, and will find what is here.</summary>
+    /// <summary>Makes the caller the sender. False: another thread is, and will send what is queued.</summary>
     internal bool TryBeginSending()
     {
         lock (_gate)
@@ -60,8 +59,8 @@ internal sealed class LinkQueue
         }
     }
 
-    /// <summary>The next message, with its reference. Null: nothing is there, and the caller is not the one who sends any more.</summary>
-    /// <param name="moreFollow">Whether there are others behind it.</param>
+    /// <summary>Takes the next message out, with its reference. Null: the queue is empty, and the caller is no longer the sender.</summary>
+    /// <param name="moreFollow">Whether other messages are behind it.</param>
     internal MessageBuffer? TakeOrEndSending(out bool moreFollow)
     {
         lock (_gate)
@@ -82,8 +81,8 @@ internal sealed class LinkQueue
         }
     }
 
-    /// <summary>Takes nothing more, and lets go of the frames. Urgent messages that are there can still be taken.</summary>
-    /// <returns>How many messages it let go of.</returns>
+    /// <summary>Refuses further messages, and releases the frames. Queued urgent messages can still be taken out.</summary>
+    /// <returns>How many messages were released.</returns>
     internal int Complete()
     {
         var count = 0;
@@ -97,8 +96,8 @@ internal sealed class LinkQueue
         return count;
     }
 
-    /// <summary>Gives back what will not be sent.</summary>
-    /// <returns>How many messages that were.</returns>
+    /// <summary>Releases all messages.</summary>
+    /// <returns>How many messages were released.</returns>
     internal int Clear()
     {
         var count = 0;

@@ -1,6 +1,6 @@
 namespace Gelf.Engine.Links;
 
-/// <summary>Runs what waits in a thread of its own, so that it holds up none of the pool's.</summary>
+/// <summary>Runs something that waits in a thread of its own, so that it blocks no thread of the pool.</summary>
 internal static class OwnThread
 {
     /// <param name="name">The thread's name, of which the kernel shows 15 characters.</param>

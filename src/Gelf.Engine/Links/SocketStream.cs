@@ -8,45 +8,48 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Links;
 
 /// <summary>
-/// A connected TCP socket as a stream that waits in threads of its own, in <c>poll</c>, and stays out of .NET's asynchronous
-/// sockets: those wake one thread for all sockets, which wakes one of a pool for each event, whose others then look for more
-/// work for a while. On two cores that takes as much time as carrying the bytes.
+/// A connected TCP socket as a stream that waits in threads of its own, in <c>poll</c>. It avoids .NET's asynchronous sockets: those
+/// wake one thread for all sockets, which wakes a pool thread for each event, and other pool threads then spin for more work. On two
+/// cores, that takes as much time as carrying the bytes.
 /// </summary>
 /// <remarks>
-/// Reads wait in the calling thread, or in one made for it (<see cref="WaitsInThread"/>). Writes send at once what the kernel
-/// takes; for the rest, a thread waits that is made when it is first needed. One reader and one writer at a time.
+/// Reads wait in the calling thread, or in a new one (<see cref="WaitsInThread"/>). Writes send at once what the kernel takes. A thread
+/// that is made when it is first needed waits to send the rest. There is one reader and one writer at a time.
 /// </remarks>
 internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true), IValueTaskSource
 {
-    // How long acks are held back, by the protocol.
-
-    // The first bytes of a message may have stopped whoever sends it in favour of this thread.
+    // The first bytes of a message may have preempted its sender in favour of this thread.
     private readonly CoreYield _yield = new(TimeProvider.System);
     private readonly SemaphoreSlim _restThere = new(0);
     private ManualResetValueTaskSourceCore<bool> _restSent;
     private readonly Lock _restGate = new();
-    private ReadOnlyMemory<byte> _rest; // guarded by it, and the next two, too
+
+    // Guarded by _restGate.
+    private ReadOnlyMemory<byte> _rest;
     private Thread? _sender;
     private bool _disposed;
-    private long _idleToldAt;
+
+    private long _idleSignalledAt; // the receiving thread's
 
     /// <summary>Whether reads wait in the calling thread; set before a link's own thread reads.</summary>
     internal bool WaitsInThread { get; set; }
 
-    /// <summary>Whether something else will be written at once, so that both may go in one segment. Whoever writes sets it.</summary>
+    /// <summary>Whether another write follows at once, so that both may share a segment. The writer sets it.</summary>
     internal bool MoreFollows { get; set; }
 
-    /// <summary>Called by the thread that receives: when nothing has come for 2 ms, and every 2 ms while something does.</summary>
+    /// <summary>
+    /// Called by the receiving thread when nothing has come for <see cref="Ack.MaxDelay"/>, and at that interval while something comes.
+    /// </summary>
     internal Action? OnIdle { get; set; }
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         WaitsInThread ? new ValueTask<int>(Receive(buffer.Span)) : ReceiveInOtherThread(buffer);
 
-    /// <summary>Waits until there is something to receive, or the other end is gone.</summary>
+    /// <summary>Waits until there is something to receive, or the other end has closed.</summary>
     internal void WaitToReceive() => Wait(Libc.POLLIN);
 
-    /// <summary>Receives what is there, and waits for it if need be.</summary>
+    /// <summary>Receives what is there, or waits for something.</summary>
     /// <returns>How many bytes; 0: the other end has closed.</returns>
     internal int Receive(Span<byte> buffer)
     {
@@ -57,9 +60,9 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             var length = (int)Libc.Receive(Socket.SafeHandle, ref MemoryMarshal.GetReference(buffer), buffer.Length, Libc.MSG_DONTWAIT);
             if (length >= 0)
             {
-                // Where something always comes, there is no rest.
-                if (OnIdle is not null && Stopwatch.GetElapsedTime(_idleToldAt) >= Ack.MaxDelay)
-                    TellIdle();
+                // A busy link is never idle.
+                if (OnIdle is not null && Stopwatch.GetElapsedTime(_idleSignalledAt) >= Ack.MaxDelay)
+                    SignalIdle();
                 return length;
             }
             var errno = Marshal.GetLastPInvokeError();
@@ -70,12 +73,12 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
                     _yield.TryYield();
                     continue;
                 }
-                TellIdle();
+                SignalIdle();
             }
             WaitFor(errno, Libc.POLLIN);
             _yield.TryYield();
-            // All was told before it waited: what is held back from now on is no older than this.
-            _idleToldAt = Stopwatch.GetTimestamp();
+            // Acks were flushed before the wait: those that are delayed from now on are no older than this.
+            _idleSignalledAt = Stopwatch.GetTimestamp();
         }
     }
 
@@ -116,16 +119,16 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     {
         // Shuts the socket down, which ends what waits for it.
         base.Dispose(disposing);
-        // Whatever rest is there by now is still looked after; none comes later.
+        // A rest that is there by now is still dealt with; none comes later.
         lock (_restGate)
             _disposed = true;
         _restThere.Release();
     }
 
-    private void TellIdle()
+    private void SignalIdle()
     {
         OnIdle!();
-        _idleToldAt = Stopwatch.GetTimestamp();
+        _idleSignalledAt = Stopwatch.GetTimestamp();
     }
 
     private void SendRests()
@@ -152,7 +155,7 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             {
                 error = e;
             }
-            // Who waited goes on in this thread.
+            // The writer goes on in this thread.
             if (error is null)
                 _restSent.SetResult(true);
             else
@@ -190,12 +193,12 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             throw new IOException($"{Marshal.GetPInvokeErrorMessage(errno)}.");
     }
 
-    /// <summary>Waits until the socket is ready. False: it is not, within the time given (in ms; -1: without end).</summary>
+    /// <summary>Waits until the socket is ready. False: the timeout has passed (in ms; -1: none).</summary>
     private bool Wait(short events, int timeout = -1)
     {
         var handle = Socket.SafeHandle;
         Span<Libc.PollDescriptor> descriptor = stackalloc Libc.PollDescriptor[1];
-        // Held, so that its number cannot become another file's while this waits.
+        // Referenced, so that its descriptor cannot become another file's during the wait.
         var held = false;
         try
         {
