@@ -4,8 +4,8 @@ using Org.BouncyCastle.Math.EC.Rfc7748;
 namespace Gelf.Engine.Sealing;
 
 /// <summary>
-/// Noise_NNpsk0_25519_AESGCM_SHA256: <c>-&gt; psk, e</c>, <c>&lt;- e, ee</c>. Who knows the segment's key can take part,
-/// and what is agreed on stays secret even if that key is stolen later. One object is one end of one handshake.
+/// Noise_NNpsk0_25519_AESGCM_SHA256: <c>-&gt; psk, e</c>, <c>&lt;- e, ee</c>. It takes the segment's key, and has forward secrecy: the
+/// session stays secret even if that key is stolen later. One object is one end of one handshake.
 /// </summary>
 internal sealed class Handshake : IDisposable
 {
@@ -14,16 +14,16 @@ internal sealed class Handshake : IDisposable
     /// <summary>Bytes of a public key.</summary>
     internal const int PublicKeySize = X25519.PointSize;
 
-    /// <summary>Bytes that a handshake message is longer than its payload.</summary>
+    /// <summary>Bytes of a handshake message beside its payload.</summary>
     internal const int Overhead = PublicKeySize + SymmetricState.TagSize;
 
     private SymmetricState _state = new(ProtocolName);
     private readonly byte[] _private = new byte[X25519.ScalarSize];
     private readonly byte[] _public = new byte[PublicKeySize];
 
-    /// <param name="prologue">What both ends must agree on before.</param>
+    /// <param name="prologue">Data that must be the same at both ends.</param>
     /// <param name="psk">The segment's pre-shared key, 32 bytes.</param>
-    /// <param name="ephemeral">The private key, for test vectors only; otherwise it is made here.</param>
+    /// <param name="ephemeral">The ephemeral private key, for test vectors only; null: a random one.</param>
     internal Handshake(ReadOnlySpan<byte> prologue, ReadOnlySpan<byte> psk, ReadOnlySpan<byte> ephemeral = default)
     {
         if (ephemeral.IsEmpty)
@@ -64,8 +64,8 @@ internal sealed class Handshake : IDisposable
     }
 
     /// <summary>
-    /// Reads the second message, which ends the handshake. False: it answers another handshake, or its writer lacks the key;
-    /// then the right one can still be read.
+    /// Reads the second message, which ends the handshake. False: it answers another handshake, or its writer lacks the key. The right one
+    /// can still be read afterwards.
     /// </summary>
     internal bool TryReadSecond(ReadOnlySpan<byte> input, Span<byte> payload)
     {
@@ -96,7 +96,7 @@ internal sealed class Handshake : IDisposable
     {
         X25519.GeneratePublicKey(_private, _public);
         _public.CopyTo(output);
-        // With a psk in play, e is mixed into the key as well (section 9.2).
+        // With a psk, e is mixed into the key, too (section 9.2).
         _state.MixHash(_public);
         _state.MixKey(_public);
     }
@@ -110,7 +110,7 @@ internal sealed class Handshake : IDisposable
     private bool TryMixAgreement(ReadOnlySpan<byte> theirPublicKey)
     {
         Span<byte> shared = stackalloc byte[X25519.PointSize];
-        // False for the few points that make everybody's agreement the same.
+        // False for the few points of low order, with which the shared secret is always the same.
         var agreed = X25519.CalculateAgreement(_private, theirPublicKey, shared);
         if (agreed)
             _state.MixKey(shared);

@@ -6,8 +6,8 @@ internal enum HandshakeResult
     Taken,
     /// <summary>It does not parse.</summary>
     Malformed,
-    /// <summary>It is not from a relay with the segment's key, or not for this moment.</summary>
+    /// <summary>It is not from a relay with the segment's key, or does not fit the handshake's state.</summary>
     Refused,
-    /// <summary>More came than is answered at a time.</summary>
+    /// <summary>More came than the rate limit allows.</summary>
     OverLimit,
 }

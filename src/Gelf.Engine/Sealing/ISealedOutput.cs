@@ -1,11 +1,11 @@
 namespace Gelf.Engine.Sealing;
 
-/// <summary>Where a sealed segment sends its handshake messages. Called with the segment's lock held: it queues and returns.</summary>
+/// <summary>Takes the key exchange's messages. It is called under the key exchange's lock: an implementation queues and returns.</summary>
 internal interface ISealedOutput
 {
     /// <summary>Sends the payload of a handshake message to one peer.</summary>
     void SendHandshake(ulong peer, ReadOnlySpan<byte> payload);
 
-    /// <summary>Whether frames go to and fro with some peer has changed.</summary>
+    /// <summary>A peer has become connected, or is no longer.</summary>
     void PeersChanged();
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Gelf.Engine.Sealing;
 
 /// <summary>
-/// The handshake messages. Their payload starts with a type: 1 and 2 are the handshake's two messages, 3 is a message over
-/// what it has agreed on, which carries a key or says that one was taken.
+/// The handshake messages. Their payload starts with a type: 1 and 2 are the handshake's two messages; 3 is a transport message, which
+/// carries a key or acknowledges one.
 /// </summary>
 internal sealed partial class KeyExchange
 {
@@ -17,7 +17,7 @@ internal sealed partial class KeyExchange
     private const int GiveKeySize = 2 + SenderKey.Size;
     private const int HaveKeySize = 2;
 
-    /// <summary>Takes in a handshake message.</summary>
+    /// <summary>Takes a handshake message in.</summary>
     internal HandshakeResult Receive(ulong origin, ReadOnlySpan<byte> payload)
     {
         if (payload.Length < 1)
@@ -34,7 +34,7 @@ internal sealed partial class KeyExchange
 
     private void Start(SealedPeer peer)
     {
-        // Hellos are anybody's to make up, and each would cost a key and a message. The next hello asks again.
+        // Anybody can forge hellos, and each would cost a key and a message. The next hello is another chance.
         if (!_starts.TryTake())
             return;
         var handshake = new Handshake(Prologue(_self, peer.Id), _key.PreSharedKey);
@@ -52,11 +52,11 @@ internal sealed partial class KeyExchange
         var theirPublicKey = message[..Handshake.PublicKeySize];
         if (peer?.Pending is { } pending && theirPublicKey.SequenceEqual(pending.TheirPublicKey))
         {
-            // The answer was lost; it is the same.
+            // The answer was lost: it is sent again.
             _output.SendHandshake(origin, pending.Message);
             return HandshakeResult.Taken;
         }
-        // Both have started at once: the smaller id's stands.
+        // Both have started at once: the handshake of the smaller id counts.
         if (peer?.Initiated is not null && _self < origin)
             return HandshakeResult.Taken;
 
@@ -73,7 +73,7 @@ internal sealed partial class KeyExchange
         if (!handshake.TryWriteSecond(theirPublicKey, [], answer.AsSpan(1)))
             return HandshakeResult.Refused;
 
-        // Whoever replays a first message gets this far, so what is in use stays until the peer has shown that it has the answer.
+        // A replayed first message gets this far, so the current channel stays in use until the peer proves that it has the answer.
         var (fromInitiator, fromResponder) = handshake.Split();
         peer.Pending?.Channel.Dispose();
         peer.Pending = new SealedPeer.Answered(theirPublicKey.ToArray(), answer, new SealedPeer.Channel(fromResponder, fromInitiator, _time.GetTimestamp()));
@@ -134,7 +134,7 @@ internal sealed partial class KeyExchange
         return true;
     }
 
-    /// <summary>Gives the peer those of the own keys that it has not said it has.</summary>
+    /// <summary>Sends the peer those of the own keys that it has not acknowledged.</summary>
     private void GiveKeys(SealedPeer peer)
     {
         if (peer.Current is null)

@@ -5,18 +5,18 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Sealing;
 
 /// <summary>
-/// One relay's side of a sealed segment: handshakes with its peers, the keys that it seals with and those that they do.
-/// Opening and sealing take no lock but a key's own; handshakes take this object's.
+/// One relay's side of a sealed segment: the handshakes with its peers, its own sender keys, and theirs. Opening and sealing take a key's
+/// own lock only; handshakes take this object's.
 /// </summary>
 internal sealed partial class KeyExchange : IDisposable
 {
-    /// <summary>How long what a handshake has agreed on is used.</summary>
+    /// <summary>How long the channel of a handshake is used.</summary>
     internal static readonly TimeSpan ChannelLife = TimeSpan.FromMinutes(15);
 
-    /// <summary>Peers that are remembered at most.</summary>
+    /// <summary>Peers kept at most.</summary>
     internal const int Capacity = 256;
 
-    /// <summary>After how long without a word a peer's keys are wiped.</summary>
+    /// <summary>How long a peer may be silent until its keys are wiped.</summary>
     internal static readonly TimeSpan Memory = TimeSpan.FromMinutes(20);
 
     private const double StartsAtOnce = 64;
@@ -25,7 +25,7 @@ internal sealed partial class KeyExchange : IDisposable
     private const double StartsPerSecond = 20;
     private static readonly TimeSpan s_previousChannelLife = TimeSpan.FromSeconds(10);
 
-    // The peer with the smaller id starts. The other does so only if nothing has come of that for a while.
+    // The peer with the smaller id starts. The other one starts only if that has had no success for a while.
     private static readonly TimeSpan s_othersPatience = TimeSpan.FromSeconds(3);
 
     private readonly Lock _gate = new();
@@ -38,13 +38,13 @@ internal sealed partial class KeyExchange : IDisposable
     private readonly RateLimit _starts;
     private readonly ConcurrentDictionary<ulong, SealedPeer> _peers = new();
 
-    // The same, to walk through, guarded by the lock: what a dictionary gives for that would be made anew each time. Replaced as a whole.
+    // A copy to enumerate without allocation, guarded by the lock. It is replaced as a whole.
     private SealedPeer[] _all = [];
 
     /// <param name="key">The segment's key; owned from here on.</param>
     /// <param name="self">This relay's id.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="output">Where handshake messages go.</param>
+    /// <param name="output">Takes handshake messages.</param>
     internal KeyExchange(SegmentKey key, ulong self, TimeProvider time, ISealedOutput output)
     {
         _key = key;
@@ -66,11 +66,11 @@ internal sealed partial class KeyExchange : IDisposable
             return _peers.TryGetValue(peer, out var known) && IsConnected(known);
     }
 
-    /// <summary>Opens a message into <paramref name="payload"/>, which may be where it stands.</summary>
+    /// <summary>Opens a message into <paramref name="payload"/>, which may be in place.</summary>
     internal Opening TryOpen(ReadOnlySpan<byte> message, in Envelope envelope, Span<byte> payload) =>
         _peers.TryGetValue(envelope.Origin, out var peer) ? peer.Keys.TryOpen(message, envelope, payload) : Opening.NoKey;
 
-    /// <summary>A hello of a relay that says it has the same key has come.</summary>
+    /// <summary>Notes a hello of a relay that claims to have the same key.</summary>
     internal void Hear(ulong id)
     {
         lock (_gate)
@@ -83,7 +83,7 @@ internal sealed partial class KeyExchange : IDisposable
         }
     }
 
-    /// <summary>Does what is due by now: sends again what was not answered, renews keys.</summary>
+    /// <summary>Does what is due by now: repeats unanswered messages, renews keys.</summary>
     internal void Tick()
     {
         lock (_gate)
@@ -151,7 +151,7 @@ internal sealed partial class KeyExchange : IDisposable
     {
         if (peer.Initiated is not { } started)
         {
-            // The next hello starts one that was never answered; one that only grew old is renewed here.
+            // A handshake that was never answered starts again with the next hello; a channel that is old is renewed here.
             if (peer.Current is not null && WantsToStart(peer))
                 Start(peer);
             return;
@@ -167,7 +167,7 @@ internal sealed partial class KeyExchange : IDisposable
         }
     }
 
-    /// <summary>The peer's entry; null: there are as many as there may be.</summary>
+    /// <summary>The peer's entry; null: there is no place for another one.</summary>
     private SealedPeer? Find(ulong id)
     {
         if (_peers.TryGetValue(id, out var peer))
@@ -182,7 +182,7 @@ internal sealed partial class KeyExchange : IDisposable
 
     private bool TryEvict()
     {
-        // Ids are anybody's to make up: only peers that never showed the key give way to new ones.
+        // Anybody can forge ids: only peers that never proved to have the key give way to new ones.
         SealedPeer? oldest = null;
         foreach (var peer in _all)
             if (peer.Current is null && (oldest is null || peer.LastHeard < oldest.LastHeard))

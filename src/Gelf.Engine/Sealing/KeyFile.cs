@@ -20,7 +20,7 @@ public static class KeyFile
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            // Asked of the open file, so that it cannot be another one by then.
+            // The open file is asked, since another one may have taken its name.
             if ((File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0)
                 throw GelfErrors.KeyFileExposed(path);
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
@@ -39,13 +39,13 @@ public static class KeyFile
     /// <summary>Writes a key into a new file that only its owner can read.</summary>
     /// <param name="key">The key.</param>
     /// <param name="path">The file.</param>
-    /// <param name="overwrite">Whether a file that is there already is replaced.</param>
+    /// <param name="overwrite">Whether to replace an existing file.</param>
     /// <exception cref="GelfException">The file is there already, or cannot be written.</exception>
     public static void Write(SegmentKey key, string path, bool overwrite)
     {
         if (!overwrite && File.Exists(path))
             throw GelfErrors.KeyFileExists(path);
-        // Written beside and renamed, so that no half of a key and no wider mode is ever seen under the name.
+        // Written to a temporary file and renamed, so that nobody sees half a key or a wider mode under the name.
         var next = $"{path}.{Guid.NewGuid():N}";
         Span<byte> line = stackalloc byte[LongestFile];
         try

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Gelf.Engine.Sealing;
 
-/// <summary>AES-GCM's nonce as Noise and sealed envelopes have it: four zero bytes and a big-endian number that is used once.</summary>
+/// <summary>AES-GCM's nonce as in Noise and in sealed envelopes: four zero bytes, and a big-endian number that is used once.</summary>
 internal static class NonceBytes
 {
     internal const int Size = 12;

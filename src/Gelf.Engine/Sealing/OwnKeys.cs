@@ -3,18 +3,18 @@ using System.Security.Cryptography;
 namespace Gelf.Engine.Sealing;
 
 /// <summary>
-/// The keys with which this relay seals: the one in use, and from time to time the next one, until the peers have it.
-/// Guarded by its owner's lock, but for <see cref="Current"/>, which any thread may read.
+/// The keys with which this relay seals: the current one, and at times the next one, until the peers have it. Guarded by its owner's lock,
+/// except <see cref="Current"/>, which any thread may read.
 /// </summary>
 internal sealed class OwnKeys : IDisposable
 {
     /// <summary>How long a key is used.</summary>
     internal static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
-    /// <summary>How many bytes are sealed with a key.</summary>
+    /// <summary>Bytes that are sealed with a key at most.</summary>
     internal const long MaxBytes = 1L << 36;
 
-    /// <summary>How long the next key waits for peers that do not say that they have it.</summary>
+    /// <summary>How long the next key waits for peers that do not acknowledge it.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
@@ -29,7 +29,7 @@ internal sealed class OwnKeys : IDisposable
         _current = NewPair(0);
     }
 
-    /// <summary>A key as it is used and as it is given to peers.</summary>
+    /// <summary>A key, to use and to send to peers.</summary>
     internal sealed class Pair(byte epoch, byte[] secret, long since)
     {
         internal SenderKey Key { get; } = new(epoch, secret);
@@ -50,7 +50,7 @@ internal sealed class OwnKeys : IDisposable
 
     internal Pair? NextPair => _next;
 
-    /// <summary>Makes the next key when the one in use is old. True: it is to be given to the peers.</summary>
+    /// <summary>Makes the next key if the current one is old. True: it is to be sent to the peers.</summary>
     internal bool TryRenew()
     {
         if (_next is not null || _time.GetElapsedTime(_current.Since) < Life && _current.Key.Bytes < MaxBytes)
@@ -60,12 +60,12 @@ internal sealed class OwnKeys : IDisposable
         return true;
     }
 
-    /// <summary>Puts the next key in use when all have it, or have had time to get it.</summary>
+    /// <summary>Makes the next key the current one if all peers have it, or have had time to get it.</summary>
     internal void TrySwitch(bool allHaveIt)
     {
         if (_next is null || !allHaveIt && _time.GetElapsedTime(_nextSince) < Patience)
             return;
-        // A thread may be sealing with the old one at this very moment: it is wiped a key's life later.
+        // A thread may still be sealing with the old one, so it is wiped only a key's lifetime later.
         _retired?.Wipe();
         _retired = _current;
         Volatile.Write(ref _current, _next);

@@ -6,21 +6,21 @@ namespace Gelf.Engine.Sealing;
 internal enum Opening
 {
     Opened,
-    /// <summary>It was sealed with a key that this relay does not have (yet, or any more).</summary>
+    /// <summary>It was sealed with a key that this relay does not have, not yet or no longer.</summary>
     NoKey,
-    /// <summary>It is not what its origin sealed.</summary>
+    /// <summary>It is not authentic.</summary>
     Forged,
     /// <summary>It was opened before.</summary>
     Replayed,
 }
 
 /// <summary>
-/// The sender keys of one peer, its newest and the one before, and which of its messages were opened.
-/// Only an authentic message moves the window. Any thread calls.
+/// The sender keys of one peer, the newest and the previous one, and which of its messages were opened. Only an authentic message moves the
+/// replay window. Any thread calls.
 /// </summary>
 internal sealed class PeerKeys(TimeProvider time) : IDisposable
 {
-    /// <summary>How long the old key is good once the new one is in use.</summary>
+    /// <summary>How long the previous key is valid once the new one is in use.</summary>
     internal static readonly TimeSpan OldKeyLife = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -38,12 +38,12 @@ internal sealed class PeerKeys(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Takes a key that the peer has given.</summary>
+    /// <summary>Takes a key that the peer has sent.</summary>
     internal void Take(byte epoch, ReadOnlySpan<byte> key)
     {
         lock (_gate)
         {
-            // Given again, because the acknowledgement was lost or after a new handshake.
+            // Sent again, because the acknowledgement was lost or after a new handshake.
             if (_newest?.Epoch == epoch || _previous?.Epoch == epoch)
                 return;
             _previous?.Dispose();
@@ -52,7 +52,7 @@ internal sealed class PeerKeys(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Opens a message into <paramref name="payload"/>, which may be where it stands.</summary>
+    /// <summary>Opens a message into <paramref name="payload"/>, which may be in place.</summary>
     internal Opening TryOpen(ReadOnlySpan<byte> message, in Envelope envelope, Span<byte> payload)
     {
         lock (_gate)
@@ -71,7 +71,7 @@ internal sealed class PeerKeys(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Lets go of the old key when its time is over.</summary>
+    /// <summary>Wipes the previous key when it is no longer valid.</summary>
     internal void Tick()
     {
         lock (_gate)

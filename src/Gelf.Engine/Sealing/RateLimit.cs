@@ -1,6 +1,6 @@
 namespace Gelf.Engine.Sealing;
 
-/// <summary>So many at once, and so many a second: what is spent comes back with time. Guarded by its owner's lock.</summary>
+/// <summary>A token bucket: so many at once, and so many a second. Guarded by its owner's lock.</summary>
 internal sealed class RateLimit(TimeProvider time, double perSecond, double atOnce)
 {
     private double _spent;

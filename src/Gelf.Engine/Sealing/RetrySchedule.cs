@@ -1,6 +1,6 @@
 namespace Gelf.Engine.Sealing;
 
-/// <summary>When something unanswered is sent again: after 0.25, 0.5, 1, 2 and 4 s.</summary>
+/// <summary>When an unanswered message is sent again: after 0.25, 0.5, 1, 2 and 4 s.</summary>
 internal sealed class RetrySchedule(TimeProvider time)
 {
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(250);
@@ -9,10 +9,10 @@ internal sealed class RetrySchedule(TimeProvider time)
     private int _attempts;
     private long _lastAttempt;
 
-    /// <summary>Whether it has been sent as often as it may.</summary>
+    /// <summary>Whether there is no attempt left.</summary>
     internal bool IsSpent => _attempts >= Attempts && time.GetElapsedTime(_lastAttempt) >= Wait;
 
-    /// <summary>Whether it is to be sent now, which is then counted.</summary>
+    /// <summary>Whether to send it now; if so, counts the attempt.</summary>
     internal bool TryAttempt()
     {
         if (_attempts >= Attempts || _attempts > 0 && time.GetElapsedTime(_lastAttempt) < Wait)
@@ -22,7 +22,7 @@ internal sealed class RetrySchedule(TimeProvider time)
         return true;
     }
 
-    /// <summary>Begins anew, for something else that is sent.</summary>
+    /// <summary>Starts anew, for another message.</summary>
     internal void Reset() => _attempts = 0;
 
     private TimeSpan Wait => s_first * (1 << Math.Min(_attempts - 1, Attempts - 2));

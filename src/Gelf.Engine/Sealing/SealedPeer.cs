@@ -1,34 +1,37 @@
 namespace Gelf.Engine.Sealing;
 
-/// <summary>What a sealed relay holds of one peer: handshakes under way, the ciphers agreed on, who has whose keys. Guarded by the segment's lock, but for <see cref="Keys"/>.</summary>
+/// <summary>
+/// What the key exchange knows of one peer: pending handshakes, the channels, who has whose keys. Guarded by the key exchange's lock,
+/// except <see cref="Keys"/>.
+/// </summary>
 internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
 {
     internal ulong Id { get; } = id;
     internal long FirstHeard { get; } = time.GetTimestamp();
     internal long LastHeard { get; set; } = time.GetTimestamp();
 
-    /// <summary>What was last told of it.</summary>
+    /// <summary>Whether it was connected at the last report.</summary>
     internal bool WasConnected { get; set; }
 
-    /// <summary>The keys that it sends with.</summary>
+    /// <summary>Its sender keys.</summary>
     internal PeerKeys Keys { get; } = new(time);
 
     /// <summary>A handshake that this relay has started, with its first message.</summary>
     internal Started? Initiated { get; set; }
 
-    /// <summary>A handshake that this relay has answered, until the peer shows that it has the answer.</summary>
+    /// <summary>A handshake that this relay has answered, until the peer proves that it has the answer.</summary>
     internal Answered? Pending { get; set; }
 
-    /// <summary>What the latest handshake has agreed on.</summary>
+    /// <summary>The channel of the latest handshake.</summary>
     internal Channel? Current { get; set; }
 
-    /// <summary>What the handshake before has agreed on, for what was under way.</summary>
+    /// <summary>The channel of the handshake before, for messages that are still on their way.</summary>
     internal Channel? Previous { get; private set; }
 
-    /// <summary>Own keys (epochs) that the peer has said it has, over <see cref="Current"/>.</summary>
+    /// <summary>Epochs of own keys that the peer has acknowledged over <see cref="Current"/>.</summary>
     internal HashSet<byte> Acknowledged { get; } = [];
 
-    /// <summary>When the own keys are given again.</summary>
+    /// <summary>When the own keys are sent again.</summary>
     internal RetrySchedule Giving { get; } = new(time);
 
     internal sealed class Started(Handshake handshake, byte[] message, TimeProvider time) : IDisposable
@@ -40,9 +43,9 @@ internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
         public void Dispose() => Handshake.Dispose();
     }
 
-    /// <param name="theirPublicKey">Which first message it answers.</param>
-    /// <param name="message">The answer, for when the same first message comes again.</param>
-    /// <param name="channel">What was agreed on.</param>
+    /// <param name="theirPublicKey">Tells which first message it answers.</param>
+    /// <param name="message">The answer, in case the same first message comes again.</param>
+    /// <param name="channel">The agreed channel.</param>
     internal sealed class Answered(byte[] theirPublicKey, byte[] message, Channel channel)
     {
         internal byte[] TheirPublicKey { get; } = theirPublicKey;
@@ -63,7 +66,7 @@ internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Goes over to a new channel: the keys are given anew over it.</summary>
+    /// <summary>Switches to a new channel, over which the keys are sent again.</summary>
     internal void Adopt(Channel channel)
     {
         ForgetPrevious();

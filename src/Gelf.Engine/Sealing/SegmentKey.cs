@@ -8,8 +8,7 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace Gelf.Engine.Sealing;
 
 /// <summary>
-/// The key of a segment: 128 or 256 bits that all its relays share. What it is shown as is <see cref="Id"/>, which gives
-/// nothing of it away.
+/// The key of a segment: 128 or 256 bits that all its relays share. It is shown as its <see cref="Id"/>, which reveals nothing of it.
 /// </summary>
 public sealed class SegmentKey : IDisposable
 {
@@ -38,7 +37,7 @@ public sealed class SegmentKey : IDisposable
     /// <summary>Tells keys apart; hello messages carry it. 16 hex digits.</summary>
     public string Id { get; }
 
-    /// <summary>What a link must show to be let in by a relay with this key. A secret, but a smaller one: it opens links, not messages.</summary>
+    /// <summary>The token that a link needs at a relay with this key. A secret, but a smaller one: it opens links, not messages.</summary>
     public string Token { get; }
 
     internal ReadOnlySpan<byte> PreSharedKey => _psk;
@@ -54,7 +53,7 @@ public sealed class SegmentKey : IDisposable
     public static SegmentKey FromBytes(ReadOnlySpan<byte> key) =>
         key.Length is 16 or 32 ? new SegmentKey(key.ToArray()) : throw GelfErrors.KeyLengthInvalid(key.Length);
 
-    /// <summary>A key written as 32 or 64 hex digits. White space around them is passed over.</summary>
+    /// <summary>A key written as 32 or 64 hex digits. White space around them is ignored.</summary>
     /// <exception cref="GelfException">Something else.</exception>
     public static SegmentKey FromHex(ReadOnlySpan<char> digits)
     {
@@ -72,7 +71,7 @@ public sealed class SegmentKey : IDisposable
         }
     }
 
-    /// <summary>The key that a passphrase and a segment's name stand for: Argon2id with 64 MiB and 3 passes, which takes a moment.</summary>
+    /// <summary>The key from a passphrase and a segment's name: Argon2id with 64 MiB and 3 passes, which takes a moment.</summary>
     /// <exception cref="GelfException">The passphrase is empty.</exception>
     public static SegmentKey FromPassphrase(ReadOnlySpan<char> passphrase, string segmentName)
     {
@@ -110,7 +109,7 @@ public sealed class SegmentKey : IDisposable
         ? length
         : throw new ArgumentException("There is no room for the key.", nameof(digits));
 
-    /// <summary>A copy with a life of its own.</summary>
+    /// <summary>A copy, to be disposed of on its own.</summary>
     public SegmentKey Copy() => new(_key.ToArray());
 
     /// <summary>Wipes the key from memory.</summary>

@@ -4,8 +4,8 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Sealing;
 
 /// <summary>
-/// The key with which one relay seals what it sends, for as long as an epoch. A message is sealed in place:
-/// the nonce is its sequence number, the associated data its envelope without the hops, the tag stands at its end. Any thread calls.
+/// The key with which one relay seals its messages for one epoch. A message is sealed in place: the nonce is its sequence number, the
+/// associated data is its envelope without the hop limit, and the tag is at its end. Any thread calls.
 /// </summary>
 internal sealed class SenderKey : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class SenderKey : IDisposable
     /// <summary>Bytes sealed with it.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Seals the payload behind the envelope, which must be final but for its hops; the last 16 bytes are for the tag.</summary>
+    /// <summary>
+    /// Seals the payload behind the envelope, which must be final except its hop limit. The last 16 bytes are for the tag.
+    /// </summary>
     internal void Seal(Span<byte> message, ulong sequence)
     {
         Span<byte> nonce = stackalloc byte[NonceBytes.Size];
@@ -41,7 +43,9 @@ internal sealed class SenderKey : IDisposable
         }
     }
 
-    /// <summary>Opens the payload behind the envelope into <paramref name="payload"/>, which may be where it stands. False: it is not authentic.</summary>
+    /// <summary>
+    /// Opens the payload behind the envelope into <paramref name="payload"/>, which may be in place. False: it is not authentic.
+    /// </summary>
     internal bool TryOpen(ReadOnlySpan<byte> message, ulong sequence, Span<byte> payload)
     {
         Span<byte> nonce = stackalloc byte[NonceBytes.Size];

@@ -5,7 +5,7 @@ namespace Gelf.Engine.Sealing;
 
 /// <summary>
 /// The symmetric half of a Noise handshake (noiseprotocol.org, revision 34, section 5.2), for AES-GCM and SHA-256:
-/// the chaining key, the hash of all that was said, and the key that the next payload is encrypted with.
+/// the chaining key, the hash of all messages so far, and the key for the next payload.
 /// </summary>
 internal sealed class SymmetricState : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class SymmetricState : IDisposable
     private bool _hasKey;
     private ulong _nonce;
 
-    /// <param name="protocolName">32 characters at most, as ours are: it is the first hash as it stands.</param>
+    /// <param name="protocolName">The protocol's name, 32 characters at most: it is the first hash, without hashing.</param>
     internal SymmetricState(string protocolName)
     {
         Encoding.ASCII.GetBytes(protocolName, _hash);
@@ -37,7 +37,7 @@ internal sealed class SymmetricState : IDisposable
 
     internal ReadOnlySpan<byte> Hash => _hash;
 
-    /// <summary>A copy, to try a message on that may not be authentic.</summary>
+    /// <summary>A copy, to try a message that may not be authentic.</summary>
     internal SymmetricState Clone() => new(this);
 
     internal void MixHash(ReadOnlySpan<byte> data)
@@ -79,7 +79,7 @@ internal sealed class SymmetricState : IDisposable
         MixHash(output[..(plaintext.Length + TagSize)]);
     }
 
-    /// <summary>Writes the payload decrypted. False: it is not what the other end wrote, and nothing has changed.</summary>
+    /// <summary>Writes the payload decrypted. False: it is not authentic, and nothing has changed.</summary>
     internal bool TryDecryptAndHash(ReadOnlySpan<byte> input, Span<byte> plaintext)
     {
         if (!_hasKey || input.Length < TagSize)
@@ -100,7 +100,7 @@ internal sealed class SymmetricState : IDisposable
         return true;
     }
 
-    /// <summary>The keys for what follows the handshake: the initiator's direction first.</summary>
+    /// <summary>The keys for the transport messages: the initiator's direction first.</summary>
     internal (TransportCipher Initiator, TransportCipher Responder) Split()
     {
         Span<byte> output = stackalloc byte[2 * KeySize];
@@ -117,8 +117,8 @@ internal sealed class SymmetricState : IDisposable
         _hasKey = false;
     }
 
-    // HKDF of the Noise specification is RFC 5869's with the chaining key as salt and nothing as info. Its first step is
-    // spelled out, since OpenSSL's HKDF refuses the empty input that Split has.
+    // The Noise specification's HKDF is RFC 5869's, with the chaining key as salt and no info. The extract step is written out, since
+    // OpenSSL's HKDF refuses Split's empty input.
     private void Derive(ReadOnlySpan<byte> input, Span<byte> output)
     {
         Span<byte> extracted = stackalloc byte[HashSize];

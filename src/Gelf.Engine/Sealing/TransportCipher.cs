@@ -5,12 +5,12 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Sealing;
 
 /// <summary>
-/// One direction of what follows a handshake. Messages may be lost, doubled or come out of order, so each carries its
-/// nonce (Noise, section 11.4), and one that came before is refused. Guarded by its owner's lock.
+/// One direction of a channel. Messages may be lost, duplicated or reordered, so each carries its nonce (Noise, section 11.4), and a
+/// replayed one is refused. Guarded by its owner's lock.
 /// </summary>
 internal sealed class TransportCipher : IDisposable
 {
-    /// <summary>Bytes that a message is longer than what it carries.</summary>
+    /// <summary>Bytes of a message beside its payload.</summary>
     internal const int Overhead = sizeof(ulong) + SymmetricState.TagSize;
 
     private readonly AesGcm _cipher;
@@ -27,7 +27,7 @@ internal sealed class TransportCipher : IDisposable
         Encrypt(number, plaintext, output[sizeof(ulong)..]);
     }
 
-    /// <summary>Reads what <see cref="Seal"/> wrote. False: it is not authentic, or it came before.</summary>
+    /// <summary>Opens what <see cref="Seal"/> wrote. False: it is not authentic, or it is a replay.</summary>
     internal bool TryOpen(ReadOnlySpan<byte> input, Span<byte> plaintext)
     {
         if (input.Length < Overhead)
@@ -37,7 +37,7 @@ internal sealed class TransportCipher : IDisposable
         return number < ulong.MaxValue && TryDecrypt(number, input[sizeof(ulong)..], plaintext) && _seen.TryMark(number + 1);
     }
 
-    /// <summary>Noise's own form, in which both ends count.</summary>
+    /// <summary>Noise's own form, in which both ends count the nonces.</summary>
     internal void Encrypt(ulong number, ReadOnlySpan<byte> plaintext, Span<byte> output)
     {
         Span<byte> nonce = stackalloc byte[NonceBytes.Size];

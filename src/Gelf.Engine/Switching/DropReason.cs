@@ -1,6 +1,6 @@
 namespace Gelf.Engine.Switching;
 
-/// <summary>Why the switch let go of a message. Each has a counter.</summary>
+/// <summary>Why the switch dropped a message. Each has a counter.</summary>
 internal enum DropReason
 {
     None,
@@ -8,10 +8,10 @@ internal enum DropReason
     Malformed,
     /// <summary>The node's own message came back.</summary>
     Own,
-    /// <summary>A copy of it came before.</summary>
+    /// <summary>A copy came before.</summary>
     Duplicate,
     /// <summary>No link is left to send it on.</summary>
     NoRoute,
-    /// <summary>It was forwarded as often as it may be.</summary>
+    /// <summary>Its hop limit is used up.</summary>
     HopsExceeded,
 }

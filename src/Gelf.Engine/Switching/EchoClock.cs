@@ -1,6 +1,6 @@
 namespace Gelf.Engine.Switching;
 
-/// <summary>A link's round trip and whether it is stalled, from the questions asked and the answers that came.</summary>
+/// <summary>A link's round trip and whether the link is stalled, from its echoes and their answers.</summary>
 internal sealed class EchoClock(TimeProvider time)
 {
     private static readonly TimeSpan s_idleInterval = TimeSpan.FromSeconds(1);
@@ -18,7 +18,7 @@ internal sealed class EchoClock(TimeProvider time)
     /// <summary>The smoothed round trip; null before the first answer.</summary>
     internal TimeSpan? RoundTrip { get; private set; }
 
-    /// <summary>Set when frames flow, which makes the next question come sooner.</summary>
+    /// <summary>Set when frames flow, so that the next echo comes sooner.</summary>
     internal bool Busy { get; set; }
 
     internal bool IsDue => _lastQuestion == 0 || time.GetElapsedTime(_lastAsked) >= (Busy ? s_busyInterval : s_idleInterval);
@@ -34,12 +34,12 @@ internal sealed class EchoClock(TimeProvider time)
         }
     }
 
-    /// <summary>The number of a new question.</summary>
+    /// <summary>The number of a new echo.</summary>
     internal ulong Ask()
     {
         _lastAsked = time.GetTimestamp();
         _lastQuestion++;
-        // While nothing is answered the first question's time stays: that is what patience is measured by.
+        // Without an answer, the time of the first echo stays: the link stalls by that.
         if (_oldestUnanswered == 0)
             _oldestUnanswered = _lastQuestion;
         else if (_lastQuestion - _oldestUnanswered >= Remembered)
@@ -49,7 +49,7 @@ internal sealed class EchoClock(TimeProvider time)
         return _lastQuestion;
     }
 
-    /// <summary>Takes an answer in. False: nothing of that number is open.</summary>
+    /// <summary>Takes an answer in. False: no echo of that number is unanswered.</summary>
     internal bool Answer(ulong question)
     {
         if (_oldestUnanswered == 0 || question < _oldestUnanswered || question > _lastQuestion)

@@ -1,14 +1,14 @@
 namespace Gelf.Engine.Switching;
 
 /// <summary>
-/// Where a switch puts what it has to say of itself. Called while the switch is at work: an implementation
-/// puts the message in its links' queues and returns, and never calls back into the switch.
+/// Takes a switch's own messages. It is called while the switch is at work: an implementation queues the message on its links and returns,
+/// and never calls back into the switch.
 /// </summary>
 internal interface ISwitchOutput
 {
     /// <summary>Sends a control message (hello, lost, echo, …) on these links.</summary>
     void SendControl(LinkSet links, ReadOnlySpan<byte> message);
 
-    /// <summary>Which relays can be reached has changed, or what they say of themselves.</summary>
+    /// <summary>The relays that can be reached, or their hellos, have changed.</summary>
     void PeersChanged();
 }

@@ -19,7 +19,7 @@ internal readonly record struct LinkSet(ulong Bits)
     internal LinkSet Without(int slot) => new(Bits & ~(1UL << slot));
     internal LinkSet Without(LinkSet others) => new(Bits & ~others.Bits);
 
-    /// <summary>The one that stands at this place, counted modulo the number of links, in ascending order.</summary>
+    /// <summary>The link at this place in ascending order, modulo the number of links.</summary>
     internal int Pick(uint at)
     {
         var bits = Bits;

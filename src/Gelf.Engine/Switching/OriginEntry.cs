@@ -2,16 +2,16 @@ using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Switching;
 
-/// <summary>What a node knows of another: what it has seen of it, and on which links it is nearest.</summary>
+/// <summary>What a node knows of another one: which of its messages came, and on which links it is nearest.</summary>
 internal sealed class OriginEntry(ulong id)
 {
     internal ulong Id { get; } = id;
     internal ReplayWindow Seen { get; } = new();
 
-    /// <summary>When anything came from it, as a timestamp.</summary>
+    /// <summary>When anything last came from it, as a timestamp.</summary>
     internal long LastHeard { get; set; }
 
-    /// <summary>Its latest hello; null when it never said one, left, or fell silent.</summary>
+    /// <summary>Its latest hello; null: it never sent one, has left, or fell silent.</summary>
     internal Hello? Hello { get; private set; }
 
     internal long LastHello { get; private set; }
@@ -21,15 +21,15 @@ internal sealed class OriginEntry(ulong id)
 
     internal byte MostHopsLeft { get; private set; }
 
-    /// <summary>Whether a link that is not stalled led to it when that was last looked at; the switch keeps it.</summary>
+    /// <summary>Whether a link that is not stalled led to it at the last look; the switch sets it.</summary>
     internal bool Reachable { get; set; }
 
-    /// <summary>Whether any link led to it when that was last looked at; the switch keeps it.</summary>
+    /// <summary>Whether any link led to it at the last look; the switch sets it.</summary>
     internal bool Known { get; set; }
 
     private ulong _latestWord;
 
-    /// <summary>Takes in a copy of a hello. False: it is older than what is known, or came a longer way.</summary>
+    /// <summary>Takes a copy of a hello in. False: it is older than the latest one, or came by a longer path.</summary>
     internal bool Note(int link, in Envelope envelope, Hello hello, long now)
     {
         if (envelope.Sequence < _latestWord || envelope.Sequence == _latestWord && envelope.HopLimit < MostHopsLeft)
@@ -51,14 +51,14 @@ internal sealed class OriginEntry(ulong id)
 
     internal void Remove(int link) => Links = Links.Without(link);
 
-    /// <summary>It fell silent.</summary>
+    /// <summary>Notes that it fell silent.</summary>
     internal void Leave()
     {
         Links = LinkSet.None;
         Hello = null;
     }
 
-    /// <summary>It said bye, which no hello from before can take back.</summary>
+    /// <summary>Notes that it said bye. No earlier hello undoes that.</summary>
     internal void Leave(ulong byeSequence)
     {
         if (byeSequence <= _latestWord)

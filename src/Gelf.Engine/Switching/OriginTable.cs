@@ -1,6 +1,6 @@
 namespace Gelf.Engine.Switching;
 
-/// <summary>The nodes that a node has heard of; at most <see cref="Capacity"/>, so that made-up ones cannot fill the memory.</summary>
+/// <summary>The nodes that a node has heard of; at most <see cref="Capacity"/>, so that forged ones cannot fill the memory.</summary>
 internal sealed class OriginTable
 {
     internal const int Capacity = 1024;
@@ -11,7 +11,7 @@ internal sealed class OriginTable
 
     internal OriginEntry? Find(ulong id) => _entries.GetValueOrDefault(id);
 
-    /// <summary>The entry of a node that something came from just now.</summary>
+    /// <summary>The entry of a node from which something has just come.</summary>
     internal OriginEntry Hear(ulong id, long now)
     {
         if (!_entries.TryGetValue(id, out var entry))

@@ -4,13 +4,13 @@ using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Switching;
 
-/// <summary>What a node says of itself, and what time alone changes.</summary>
+/// <summary>A node's own hellos and byes, and everything that follows from time alone.</summary>
 internal sealed partial class Switch
 {
-    /// <summary>How often a node says hello.</summary>
+    /// <summary>How often a node sends a hello.</summary>
     internal static readonly TimeSpan HelloInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>After how long without a hello a node is gone.</summary>
+    /// <summary>How long a node may send no hello until it counts as gone.</summary>
     internal static readonly TimeSpan Silence = TimeSpan.FromSeconds(16);
 
     private static readonly TimeSpan s_leastHelloInterval = TimeSpan.FromMilliseconds(100);
@@ -19,17 +19,17 @@ internal sealed partial class Switch
     private long _lastHelloFlood;
     private bool _helloWanted;
 
-    /// <summary>Says something else of this node from now on, and says it to all.</summary>
+    /// <summary>Changes this node's hello, and sends it to all.</summary>
     internal void ChangeHello(Hello hello)
     {
         _hello = hello;
         WantHelloFlood();
     }
 
-    /// <summary>Takes leave on all links.</summary>
+    /// <summary>Says bye on all links.</summary>
     internal void SayBye() => SendControl(MessageKind.Bye, [], _open, IsRelay ? Envelope.MaxHopLimit : (byte)0);
 
-    /// <summary>Does what is due by now. To be called every 50 ms or so.</summary>
+    /// <summary>Does what is due by now. The owner calls it every 50 ms or so.</summary>
     internal void Tick()
     {
         if (_time.GetElapsedTime(_lastHelloFlood) is var since && (since >= HelloInterval || _helloWanted && since >= s_leastHelloInterval))
@@ -61,7 +61,7 @@ internal sealed partial class Switch
         Span<byte> payload = stackalloc byte[OriginTable.Capacity * sizeof(ulong)];
         for (var i = 0; i < origins.Length; i++)
             BinaryPrimitives.WriteUInt64BigEndian(payload[(i * sizeof(ulong))..], origins[i]);
-        // A sequence each: a neighbour that two links lead to would take a second copy of the same for a duplicate.
+        // Each has its own sequence number: a neighbour on two links would take the second copy for a duplicate.
         foreach (var slot in links)
             SendControl(MessageKind.Lost, payload[..(origins.Length * sizeof(ulong))], LinkSet.Of(slot), 0);
     }
@@ -136,7 +136,7 @@ internal sealed partial class Switch
             return;
         _stalled = _stalled.Without(slot);
         SettleReachable(LinkSet.None);
-        // Those that were told "lost" learn from this that the way is open again.
+        // Nodes that got a "lost" learn from this that there is a path again.
         FloodHello();
     }
 }

@@ -8,13 +8,12 @@ internal sealed partial class Switch
 {
     private static readonly TimeSpan s_noRouteInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Says what is to be done with a message that came in on a link. The message stays as it is.</summary>
+    /// <summary>Decides what to do with a message that came on a link. It does not change the message.</summary>
     /// <param name="slot">The link.</param>
     /// <param name="message">The message.</param>
     /// <param name="isAuthentic">
-    /// Whether it is known to be its origin's and to have come for the first time; then what was seen does not matter, for
-    /// that may have been forged.
-    /// </param>
+    /// Whether it certainly is of its origin and not a replay. Then the sequence numbers seen do not count, since those may have been
+    /// forged. </param>
     internal Verdict Receive(int slot, ReadOnlySpan<byte> message, bool isAuthentic = false)
     {
         if (!Envelope.TryRead(message, out var envelope))

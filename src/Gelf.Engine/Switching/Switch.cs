@@ -3,8 +3,8 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Switching;
 
 /// <summary>
-/// A node of the segment: who is where, what has been seen, and on which links a message goes on. The same for
-/// relays and wires. It does no I/O and knows no threads: its owner calls it under one lock and gives it the time.
+/// A node of the segment, relay or wire. It knows where other nodes are and which messages it has seen, and decides on which links a
+/// message is forwarded. It does no I/O and knows no threads: its owner calls it under one lock, and gives it the time.
 /// </summary>
 internal sealed partial class Switch
 {
@@ -19,9 +19,9 @@ internal sealed partial class Switch
     private Hello _hello;
 
     /// <param name="id">The node's id, random for each start, not 0.</param>
-    /// <param name="hello">What the node says of itself.</param>
+    /// <param name="hello">The node's hello.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="output">Where its own messages go.</param>
+    /// <param name="output">Takes its own messages.</param>
     internal Switch(ulong id, Hello hello, TimeProvider time, ISwitchOutput output)
     {
         ArgumentOutOfRangeException.ThrowIfZero(id);
@@ -45,10 +45,10 @@ internal sealed partial class Switch
 
     internal LinkSet StalledLinks => _stalled;
 
-    /// <summary>Whether every place for a link is taken.</summary>
+    /// <summary>Whether there is no slot for another link.</summary>
     internal bool IsFull => _open.Count == LinkSet.Capacity;
 
-    /// <summary>Takes a new link in and says hello.</summary>
+    /// <summary>Takes a new link in, and sends a hello.</summary>
     /// <returns>The link's slot.</returns>
     internal int OpenLink()
     {
@@ -61,12 +61,12 @@ internal sealed partial class Switch
         _nextSlot = (slot + 1) % LinkSet.Capacity;
         _links[slot] = new LinkEntry(_time);
         _open = _open.With(slot);
-        // On all links: on the new one alone, a newer hello than they have would draw everybody's path to this link.
+        // On all links: only on the new one, a hello newer than any other would draw every path to this link.
         FloodHello();
         return slot;
     }
 
-    /// <summary>Leaves a link out from now on.</summary>
+    /// <summary>Removes a link.</summary>
     internal void CloseLink(int slot)
     {
         _open = _open.Without(slot);
@@ -80,13 +80,13 @@ internal sealed partial class Switch
     /// <summary>The smoothed round trip to the node at the other end of a link.</summary>
     internal TimeSpan? RoundTrip(int slot) => _links[slot]?.Echo.RoundTrip;
 
-    /// <summary>Who is at the other end of a link, once its hello came.</summary>
+    /// <summary>The hello of the node at the other end of a link; null: none has come yet.</summary>
     internal Hello? Neighbor(int slot) => _links[slot]?.Neighbor?.Hello;
 
     /// <summary>The relays that can be reached now.</summary>
     internal IEnumerable<OriginEntry> Peers => _origins.All.Where(o => o.Reachable && o.Hello!.Role == Hello.RelayRole);
 
-    /// <summary>The envelope of an own message, and the links to send it on; none: there is no way.</summary>
+    /// <summary>The envelope for a message of this node's own, and the links to send it on; none: there is no path.</summary>
     internal Envelope Originate(MessageKind kind, bool isSealed, byte epoch, uint flow, ulong target, out LinkSet links)
     {
         links = Route(target, flow, LinkSet.None, out _);
@@ -95,12 +95,12 @@ internal sealed partial class Switch
         return new Envelope(kind, isSealed, Envelope.MaxHopLimit, epoch, flow, Id, target, ++_sequence);
     }
 
-    /// <summary>How many links messages for a target are shared out to; 0: it is not known where it is.</summary>
+    /// <summary>Over how many links flows to a target are striped; 0: there is no path.</summary>
     internal int CountWays(ulong target) => Usable(_origins.Find(target)?.Links ?? LinkSet.None).Count;
 
     private LinkSet Usable(LinkSet links) => links.Without(_stalled);
 
-    /// <summary>Where a message for <paramref name="target"/> goes on, not back on the link it came from.</summary>
+    /// <summary>The links on which a message for <paramref name="target"/> is sent on, without the one that it came from.</summary>
     private LinkSet Route(ulong target, uint flow, LinkSet from, out bool isLost)
     {
         var known = target == Envelope.All ? LinkSet.None : _origins.Find(target)?.Links ?? LinkSet.None;
