@@ -10,7 +10,7 @@ public class ForwardingTableBenchmarks
 {
     private const int Addresses = 10_000;
 
-    // Coprime to the number of addresses, so that neighbours in time are none in memory.
+    // Coprime to the number of addresses, so that neighbors in time are not neighbors in memory.
     private const int Stride = 7_919;
 
     private readonly ForwardingTable _table = new(TimeProvider.System);

@@ -6,7 +6,7 @@ using Gelf.Engine.Snapshots;
 namespace Gelf.Engine.Datapath;
 
 /// <summary>Sends the key exchange's messages to peers. Any thread calls.</summary>
-internal sealed class HandshakeSender(LinkedSwitch linkedSwitch, MessagePool pool, RelayCounters counters) : ISealedOutput
+internal sealed class HandshakeSender(LinkedSwitch linkedSwitch, MessagePool pool, RelayCounters counters) : IHandshakeOutput
 {
     private bool _peersChanged;
 

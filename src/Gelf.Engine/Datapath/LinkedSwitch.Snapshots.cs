@@ -42,7 +42,7 @@ internal sealed partial class LinkedSwitch
     private LinkInfo ToInfo(Attached attached)
     {
         var counters = attached.Link.Counters;
-        var neighbor = _switch.Neighbor(attached.Slot);
+        var neighbor = _switch.FarEnd(attached.Slot);
         return new LinkInfo(
             attached.Id, _switch.StalledLinks.Contains(attached.Slot) ? "Stalled" : "Open", attached.Link.RemoteEndPoint, neighbor?.Name, neighbor?.Role,
             _switch.RoundTrip(attached.Slot), attached.Since,

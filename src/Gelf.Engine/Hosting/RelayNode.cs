@@ -11,7 +11,7 @@ using Gelf.Engine.Snapshots;
 namespace Gelf.Engine.Hosting;
 
 /// <summary>
-/// A relay without its threads and its web server: tap, switch, MAC table and sealing tied together. Its owner pumps the tap,
+/// A relay without its threads and its web server: tap, switch, forwarding table and sealing tied together. Its owner pumps the tap,
 /// attaches links and lets time pass, which a test does as well as a thread.
 /// </summary>
 internal sealed class RelayNode : IDisposable

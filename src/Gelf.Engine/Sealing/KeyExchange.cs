@@ -32,7 +32,7 @@ internal sealed partial class KeyExchange : IDisposable
     private readonly SegmentKey _key;
     private readonly ulong _self;
     private readonly TimeProvider _time;
-    private readonly ISealedOutput _output;
+    private readonly IHandshakeOutput _output;
     private readonly OwnKeys _own;
     private readonly RateLimit _agreements;
     private readonly RateLimit _starts;
@@ -45,7 +45,7 @@ internal sealed partial class KeyExchange : IDisposable
     /// <param name="self">This relay's id.</param>
     /// <param name="time">The clock.</param>
     /// <param name="output">Takes handshake messages.</param>
-    internal KeyExchange(SegmentKey key, ulong self, TimeProvider time, ISealedOutput output)
+    internal KeyExchange(SegmentKey key, ulong self, TimeProvider time, IHandshakeOutput output)
     {
         _key = key;
         _self = self;

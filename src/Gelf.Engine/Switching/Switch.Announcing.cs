@@ -61,17 +61,17 @@ internal sealed partial class Switch
         Span<byte> payload = stackalloc byte[OriginTable.Capacity * sizeof(ulong)];
         for (var i = 0; i < origins.Length; i++)
             BinaryPrimitives.WriteUInt64BigEndian(payload[(i * sizeof(ulong))..], origins[i]);
-        // Each has its own sequence number: a neighbour on two links would take the second copy for a duplicate.
+        // Each has its own sequence number: a neighbor on two links would take the second copy for a duplicate.
         foreach (var slot in links)
             SendControl(MessageKind.Lost, payload[..(origins.Length * sizeof(ulong))], LinkSet.Of(slot), 0);
     }
 
-    private void SendControl(MessageKind kind, ReadOnlySpan<byte> payload, LinkSet links, byte hops)
+    private void SendControl(MessageKind kind, ReadOnlySpan<byte> payload, LinkSet links, byte hopLimit)
     {
         if (links.IsEmpty)
             return;
         Span<byte> message = stackalloc byte[Envelope.Size + payload.Length];
-        new Envelope(kind, false, hops, 0, 0, Id, Envelope.All, ++_sequence).Write(message);
+        new Envelope(kind, false, hopLimit, 0, 0, Id, Envelope.All, ++_sequence).Write(message);
         payload.CopyTo(message[Envelope.Size..]);
         _output.SendControl(links, message);
     }
@@ -90,7 +90,7 @@ internal sealed partial class Switch
             SettleReachable(LinkSet.None);
     }
 
-    /// <summary>Finds the nodes that can no longer be reached, and tells the neighbours.</summary>
+    /// <summary>Finds the nodes that can no longer be reached, and tells the neighbors.</summary>
     /// <param name="except">The links whose ends know already.</param>
     private void SettleReachable(LinkSet except)
     {

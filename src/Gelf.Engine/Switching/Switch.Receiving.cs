@@ -89,7 +89,7 @@ internal sealed partial class Switch
             return;
         // A hello that can still be forwarded as often as any has come from the other end of this link.
         if (envelope.HopLimit == Envelope.MaxHopLimit || hello.Role == Hello.WireRole)
-            _links[slot]!.Neighbor = origin;
+            _links[slot]!.FarEnd = origin;
         var wasReachable = origin.Reachable;
         origin.Known = true;
         origin.Reachable = !Usable(origin.Links).IsEmpty;

@@ -35,7 +35,7 @@ internal sealed partial class Switch
     private sealed class LinkEntry(TimeProvider time)
     {
         internal EchoClock Echo { get; } = new(time);
-        internal OriginEntry? Neighbor { get; set; }
+        internal OriginEntry? FarEnd { get; set; }
         internal long LastNoRoute { get; set; } = long.MinValue;
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class Switch
     internal TimeSpan? RoundTrip(int slot) => _links[slot]?.Echo.RoundTrip;
 
     /// <summary>The hello of the node at the other end of a link; null: none has come yet.</summary>
-    internal Hello? Neighbor(int slot) => _links[slot]?.Neighbor?.Hello;
+    internal Hello? FarEnd(int slot) => _links[slot]?.FarEnd?.Hello;
 
     /// <summary>The relays that can be reached now.</summary>
     internal IEnumerable<OriginEntry> Peers => _origins.All.Where(o => o.Reachable && o.Hello!.Role == Hello.RelayRole);

@@ -5,10 +5,10 @@ import { fromHex, idOf, toHex } from "./vectors.ts";
 
 export type KindName = keyof typeof MessageKind;
 
-/** A message in the words of the vectors, in which `hops` is the hop limit. */
+/** A message in the words of the vectors, as tests write them. */
 export interface Message {
   readonly kind: KindName;
-  readonly hops: number;
+  readonly hopLimit: number;
   readonly flow: number;
   readonly origin: string;
   readonly target: string;
@@ -28,7 +28,7 @@ export function encode(message: Message): ArrayBuffer {
   const target = idOf(message.target);
   const envelope = Object.assign(new Envelope(), {
     kind: MessageKind[message.kind],
-    hopLimit: message.hops,
+    hopLimit: message.hopLimit,
     flow: message.flow,
     sequence: message.sequence,
     originHi: origin.hi,
@@ -46,7 +46,7 @@ export function decode(buffer: ArrayBuffer): Omit<Message, "payload" | "hello" |
   if (!envelope.tryRead(new DataView(buffer))) throw new Error("A malformed message was sent.");
   return {
     kind: (Object.keys(MessageKind) as KindName[]).find((name) => MessageKind[name] === envelope.kind)!,
-    hops: envelope.hopLimit,
+    hopLimit: envelope.hopLimit,
     flow: envelope.flow,
     origin: formatId({ hi: envelope.originHi, lo: envelope.originLo }),
     target: formatId({ hi: envelope.targetHi, lo: envelope.targetLo }),

@@ -21,14 +21,14 @@ describe("envelope vectors", () => {
       const envelope = new Envelope();
       assert.equal(envelope.tryRead(new DataView(bytes.buffer)), entry.valid);
       if (!entry.valid) return;
-      const { sealed, hopLimit: hops, epoch, flow, sequence } = envelope;
+      const { sealed, hopLimit, epoch, flow, sequence } = envelope;
       const origin = formatId({ hi: envelope.originHi, lo: envelope.originLo });
       const target = formatId({ hi: envelope.targetHi, lo: envelope.targetLo });
       const kind = Object.entries(MessageKind).find(([, value]) => value === envelope.kind)?.[0];
       const expected = Object.fromEntries(
-        ["kind", "sealed", "hops", "epoch", "flow", "origin", "target", "sequence"].map((field) => [field, entry[field]]),
+        ["kind", "sealed", "hopLimit", "epoch", "flow", "origin", "target", "sequence"].map((field) => [field, entry[field]]),
       );
-      assert.deepEqual({ kind, sealed, hops, epoch, flow, origin, target, sequence }, expected);
+      assert.deepEqual({ kind, sealed, hopLimit, epoch, flow, origin, target, sequence }, expected);
       const written = bytes.slice();
       written.fill(0xee, 0, 32);
       envelope.write(new DataView(written.buffer));

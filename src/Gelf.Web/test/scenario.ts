@@ -10,7 +10,7 @@ import { idOf, toHex } from "./vectors.ts";
 interface Expected {
   readonly deliver?: boolean;
   readonly drop?: string | null;
-  readonly forward?: { link: number; hops: number }[];
+  readonly forward?: { link: number; hopLimit: number }[];
   readonly lost?: { link: number; origins: string[] }[];
   readonly echoAnswer?: number;
   readonly hellos?: number[];
@@ -25,7 +25,7 @@ export interface Step {
   readonly unmute?: number;
   readonly receive?: Message & { link: number };
   readonly send?: { target: string; flow: number };
-  readonly many?: { link: number; count: number; origin: string; sequence: number; hops: number };
+  readonly many?: { link: number; count: number; origin: string; sequence: number; hopLimit: number };
   readonly expect?: Expected;
 }
 
@@ -129,7 +129,7 @@ export class Runner {
       const sequence = (this.answersFrom.get(link) ?? 0) + 1;
       this.answersFrom.set(link, sequence);
       const origin = (0xfffffe00 + link).toString(16).padStart(16, "f");
-      const drop = this.give(link, { kind: "echoAnswer", hops: 0, flow: 0, origin, target: nobody, sequence, payload });
+      const drop = this.give(link, { kind: "echoAnswer", hopLimit: 0, flow: 0, origin, target: nobody, sequence, payload });
       assert.equal(drop, null);
     }
     this.questions.push(...held);
@@ -144,12 +144,12 @@ export class Runner {
     const asReceived = new Uint8Array(encode(received));
     assert.equal(this.give(received.link, received), expected.drop, "drop");
     assert.equal(this.delivered, expected.deliver ? 1 : 0, "deliver");
-    const forwarded = this.passedOn.map(({ link, message }) => ({ link, hops: new Uint8Array(message)[2]! }));
+    const forwarded = this.passedOn.map(({ link, message }) => ({ link, hopLimit: new Uint8Array(message)[2]! }));
     assert.deepEqual(forwarded.sort(byLink), expected.forward!.toSorted(byLink), "forward");
     for (const { message } of this.passedOn) {
       const bytes = new Uint8Array(message);
       bytes[2] = asReceived[2]!;
-      assert.deepEqual(bytes, asReceived, "forwarded unchanged but for its hops");
+      assert.deepEqual(bytes, asReceived, "forwarded unchanged but for its hop limit");
     }
     const answers = this.sent.filter(({ message }) => decode(message).kind === "echoAnswer");
     assert.deepEqual(
@@ -166,15 +166,23 @@ export class Runner {
     assert.deepEqual(this.passedOn.map(({ link }) => link).sort(ascending), expected.links, "links");
     for (const { message } of this.passedOn) {
       const { sequence, ...rest } = decode(message);
-      assert.deepEqual(rest, { kind: "frames", hops: 8, flow, origin: this.scenario.node, target, payload: zeros(28) });
+      assert.deepEqual(rest, { kind: "frames", hopLimit: 8, flow, origin: this.scenario.node, target, payload: zeros(28) });
       this.lastSequence = Math.max(this.lastSequence, sequence);
     }
   }
 
-  private many({ link, count, origin, sequence, hops }: NonNullable<Step["many"]>): void {
+  private many({ link, count, origin, sequence, hopLimit }: NonNullable<Step["many"]>): void {
     for (let i = 0n; i < count; i++) {
       const id = (BigInt(`0x${origin}`) + i).toString(16).padStart(16, "0");
-      this.give(link, { kind: "hello", hops, flow: 0, origin: id, target: nobody, sequence, hello: { name: `many ${i}`, role: "relay" } });
+      this.give(link, {
+        kind: "hello",
+        hopLimit,
+        flow: 0,
+        origin: id,
+        target: nobody,
+        sequence,
+        hello: { name: `many ${i}`, role: "relay" },
+      });
     }
   }
 
@@ -187,9 +195,9 @@ export class Runner {
     const hellos = said.filter(({ kind }) => kind === "hello");
     if (expected.hellos !== undefined) assert.deepEqual(hellos.map(({ link }) => link).sort(ascending), expected.hellos, "hellos");
     let hello = 0;
-    for (const { kind, hops, origin, target, sequence } of said) {
-      const expectedHops = kind === "hello" && this.scenario.role === "relay" ? 8 : 0;
-      assert.deepEqual({ hops, origin, target }, { hops: expectedHops, origin: this.scenario.node, target: nobody });
+    for (const { kind, hopLimit, origin, target, sequence } of said) {
+      const expectedHopLimit = kind === "hello" && this.scenario.role === "relay" ? 8 : 0;
+      assert.deepEqual({ hopLimit, origin, target }, { hopLimit: expectedHopLimit, origin: this.scenario.node, target: nobody });
       const sameHello = kind === "hello" && sequence === hello;
       assert(sameHello || sequence > this.lastSequence, `the sequence of ${kind} must be higher than all before it`);
       if (kind === "hello") hello = sequence;

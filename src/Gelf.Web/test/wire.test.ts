@@ -22,7 +22,7 @@ function start(...texts: string[]): { browser: FakeBrowser; wire: Wire; link: (i
 }
 
 function message(fields: Partial<Message> & Pick<Message, "kind" | "origin" | "sequence">): ArrayBuffer {
-  return encode({ hops: 8, flow: 0, target: everybody, ...fields });
+  return encode({ hopLimit: 8, flow: 0, target: everybody, ...fields });
 }
 
 function hello(origin: string, sequence: number, name: string): ArrayBuffer {
@@ -47,7 +47,7 @@ describe("a link of the wire", () => {
     assert.equal(link().state, "open");
     assert.deepEqual(kinds(browser.socket), ["hello", "echo"]);
     const sent = decode(browser.socket.sent[0]!);
-    assert.equal(sent.hops, 0);
+    assert.equal(sent.hopLimit, 0);
     assert.equal(new TextDecoder().decode(fromHex(sent.payload)), '{"name":"Chromium on Linux","role":"wire"}');
   });
 
@@ -255,7 +255,7 @@ describe("a link of the wire", () => {
     const question = decode(socket.sent[1]!);
     browser.pass(1200, () => wire.tick());
     assert.equal(link().state, "stalled");
-    socket.deliver(message({ kind: "echoAnswer", origin: alpha, sequence: 1, hops: 0, payload: question.payload }));
+    socket.deliver(message({ kind: "echoAnswer", origin: alpha, sequence: 1, hopLimit: 0, payload: question.payload }));
     assert.equal(link().state, "open");
     assert.equal(link().roundTrip, 1200);
     assert.equal(kinds(socket).at(-1), "hello");
@@ -393,7 +393,7 @@ describe("the wire", () => {
     right.deliver(hello(beta, 1, "beta"));
     left.deliver(message({ kind: "frames", origin: alpha, target: beta, sequence: 2, payload: "c0ffee" }));
     const forwarded = decode(right.sent.at(-1)!);
-    assert.deepEqual([forwarded.kind, forwarded.hops, forwarded.payload], ["frames", 7, "c0ffee"]);
+    assert.deepEqual([forwarded.kind, forwarded.hopLimit, forwarded.payload], ["frames", 7, "c0ffee"]);
     assert.deepEqual([link(0).relayName, link(1).relayName, link(0).sealed, link(0).keyId], ["alpha", "beta", true, "00"]);
     assert.deepEqual(
       wire.report().peers.map(({ id, name, links, distance }) => ({ id, name, links, distance })),
@@ -433,11 +433,11 @@ describe("the wire", () => {
     left.deliver(message({ kind: "frames", origin: alpha, sequence: 1 }));
     assert.equal(right.sent.length, before);
     assert.equal(wire.report().drops.queueFull, 1);
-    right.deliver(message({ kind: "echo", origin: beta, sequence: 1, hops: 0, payload: "0000000000000001" }));
+    right.deliver(message({ kind: "echo", origin: beta, sequence: 1, hopLimit: 0, payload: "0000000000000001" }));
     assert.equal(kinds(right).at(-1), "echoAnswer");
     right.bufferedAmount = controlLimit + 1;
     const answered = right.sent.length;
-    right.deliver(message({ kind: "echo", origin: beta, sequence: 2, hops: 0, payload: "0000000000000002" }));
+    right.deliver(message({ kind: "echo", origin: beta, sequence: 2, hopLimit: 0, payload: "0000000000000002" }));
     assert.equal(right.sent.length, answered);
     assert.equal(wire.report().drops.queueFull, 2);
     right.bufferedAmount = sendLimit;
@@ -458,7 +458,7 @@ describe("the wire", () => {
       "text",
       new ArrayBuffer(1),
       message({ kind: "frames", origin: alpha, sequence: 2, target: beta }),
-      message({ kind: "frames", origin: alpha, sequence: 3, target: beta, hops: 0 }),
+      message({ kind: "frames", origin: alpha, sequence: 3, target: beta, hopLimit: 0 }),
     ])
       socket.deliver(received);
     assert.deepEqual(wire.report().drops, { malformed: 1, text: 1, own: 1, duplicate: 1, noRoute: 1, hopsExceeded: 1, queueFull: 0 });

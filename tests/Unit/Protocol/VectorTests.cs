@@ -27,7 +27,7 @@ public sealed class VectorTests
             return;
         Assert.Equal(entry.GetProperty("kind").GetString(), envelope.Kind.ToString(), ignoreCase: true);
         Assert.Equal(entry.GetProperty("sealed").GetBoolean(), envelope.Sealed);
-        Assert.Equal(entry.GetProperty("hops").GetByte(), envelope.HopLimit);
+        Assert.Equal(entry.GetProperty("hopLimit").GetByte(), envelope.HopLimit);
         Assert.Equal(entry.GetProperty("epoch").GetByte(), envelope.Epoch);
         Assert.Equal(entry.GetProperty("flow").GetUInt32(), envelope.Flow);
         Assert.Equal(entry.Id("origin"), envelope.Origin);

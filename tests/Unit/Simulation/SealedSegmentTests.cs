@@ -445,7 +445,7 @@ public sealed class SealedSegmentTests
         stats.DroppedMalformed + stats.DroppedBadHeader + stats.DroppedUnauthenticated + stats.DroppedNoKey + stats.DroppedNoRoute + stats.DroppedHopsExceeded
         + stats.DroppedOwn + stats.DroppedQueueFull + stats.DroppedHandshakeLimit + stats.Duplicates;
 
-    private sealed class Loop : ISealedOutput
+    private sealed class Loop : IHandshakeOutput
     {
         internal List<byte[]> Sent { get; } = [];
 

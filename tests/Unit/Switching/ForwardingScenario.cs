@@ -131,7 +131,7 @@ internal sealed class ForwardingScenario : ISwitchOutput
     {
         "deliver" => wanted.Value.GetBoolean().ToString(),
         "drop" => wanted.Value.GetString()?.ToLowerInvariant() ?? "null",
-        "forward" => List(wanted.Value.EnumerateArray().Select(f => $"{f.GetProperty("link")}/{f.GetProperty("hops")}")),
+        "forward" => List(wanted.Value.EnumerateArray().Select(f => $"{f.GetProperty("link")}/{f.GetProperty("hopLimit")}")),
         "lost" => List(wanted.Value.EnumerateArray().SelectMany(l => l.GetProperty("origins").EnumerateArray().Select(o => $"{l.GetProperty("link")}:{o.GetString()}"))),
         "echoAnswer" => wanted.Value.ToString(),
         _ => List(wanted.Value.EnumerateArray().Select(l => l.ToString())),
@@ -164,7 +164,7 @@ internal sealed class ForwardingScenario : ISwitchOutput
     {
         var kind = Enum.Parse<MessageKind>(receive.GetProperty("kind").GetString()!, ignoreCase: true);
         var envelope = new Envelope(
-            kind, false, receive.GetProperty("hops").GetByte(), 0, receive.GetProperty("flow").GetUInt32(),
+            kind, false, receive.GetProperty("hopLimit").GetByte(), 0, receive.GetProperty("flow").GetUInt32(),
             receive.Id("origin"), receive.Id("target"), receive.GetProperty("sequence").GetUInt64());
         byte[] payload = [];
         if (receive.TryGetProperty("payload", out var hex))

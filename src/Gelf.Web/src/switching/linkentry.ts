@@ -12,7 +12,7 @@ export class LinkEntry {
   /** When a lost message last answered a message that had no route. */
   lastNoRoute = -Infinity;
   /** The node at the other end, known once its hello came that nobody had forwarded. */
-  neighbor: OriginEntry | null = null;
+  farEnd: OriginEntry | null = null;
 
   constructor(
     readonly slot: number,

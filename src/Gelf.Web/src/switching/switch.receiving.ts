@@ -69,11 +69,11 @@ export class Receiving {
 
   private hearHello(from: LinkEntry, origin: OriginEntry, hello: Hello, now: number): void {
     // A hello that can still be forwarded as often as any has come from the other end of this link.
-    if (this.envelope.hopLimit === maxHopLimit) from.neighbor = origin;
+    if (this.envelope.hopLimit === maxHopLimit) from.farEnd = origin;
     if (origin.note(from.bit, this.envelope, hello, now)) this.announcing.wantHelloFlood(hello.role, now);
   }
 
-  /** A neighbor no longer reaches these origins: a run of ids behind the envelope. */
+  /** The other end no longer reaches these origins: a run of ids behind the envelope. */
   private hearLost(from: LinkEntry, view: DataView): DropReason {
     const length = view.byteLength - envelopeSize;
     if (length === 0 || length % 8 !== 0) return DropReason.malformed;

@@ -142,7 +142,7 @@ export class RelayLink implements SwitchOutput {
 
   report(now: number): LinkReport {
     const { key, url, trouble, link } = this;
-    const hello = link?.neighbor?.hello ?? null;
+    const hello = link?.farEnd?.hello ?? null;
     const roundTrip = link === null || Number.isNaN(link.echo.roundTrip) ? null : link.echo.roundTrip;
     return {
       key,
