@@ -14,11 +14,11 @@ $bars = @(
         AtMost = 10; Is = { Get-Ratio idleP50 gelf-chromium-sealed -To openvpn-udp } }
     @{ Says = 'direct, sealed, CPU s/GB: at most 1/5 of OpenVPN over UDP'
         AtMost = 0.2; Is = { Get-Ratio cpuPerGigabyte gelf-direct-sealed -To openvpn-udp } }
-    @{ Says = 'slow wire, Chromium, sealed, 8 streams: at least 95 % of the rate'
+    @{ Says = 'slow cable, Chromium, sealed, 8 streams: at least 95 % of the rate'
         AtLeast = 95; Is = { Get-Figure slow gelf-chromium-sealed share } }
-    @{ Says = 'slow wire, Chromium, sealed, 8 streams: at least 95 % of what bare TCP gets, which has headers, too'
+    @{ Says = 'slow cable, Chromium, sealed, 8 streams: at least 95 % of what bare TCP gets, which has headers, too'
         AtLeast = 95; Is = { Get-Figure slow gelf-chromium-sealed shareOfBare } }
-    @{ Says = 'slow wire, Chromium, sealed, 8 streams: round trip p50 at most 25 ms'
+    @{ Says = 'slow cable, Chromium, sealed, 8 streams: round trip p50 at most 25 ms'
         AtMost = 25; Is = { Get-Figure slow gelf-chromium-sealed p50 } }
     @{ Says = 'endurance: memory of a relay at most 150 MiB'
         AtMost = 150; Is = { Get-Worst relay { $args[0].maxMiB } } }

@@ -44,7 +44,7 @@ if ('Network' -in $parts) {
     $results.ratios = @(Get-FigureRatio $results.network)
 }
 if ('Slow' -in $parts) {
-    $results.slow = @(Measure-SlowWire $present)
+    $results.slow = @(Measure-SlowCable $present)
 }
 if ('Endurance' -in $parts) {
     $results.endurance = @(Measure-Endurance $present)

@@ -14,7 +14,7 @@ $script:figures = @(
 $script:slowFigures = @(
     @{ Key = 'share'; Title = 'share of the rate, as payload (%)'; Format = '0.0' }
     @{ Key = 'shareOfBare'; Title = 'of what bare TCP gets (%)'; Format = '0.0' }
-    @{ Key = 'wireUse'; Title = 'slow wire in use (%)'; Format = '0.0' }
+    @{ Key = 'cableUse'; Title = 'slow cable in use (%)'; Format = '0.0' }
     @{ Key = 'p50'; Title = 'round trip p50 (ms)'; Format = '0.0' }
     @{ Key = 'p99'; Title = 'p99 (ms)'; Format = '0.0' }
     @{ Key = 'lost'; Title = 'pings lost (%)'; Format = '0.0' }

@@ -26,7 +26,7 @@ Versions: $(($Results.versions.GetEnumerator() | ForEach-Object { "$($_.Key) $($
         }
     }
     if ($Results.Contains('slow')) {
-        Get-FigureTable "A slow wire: $($slowRate / 1e6) Mbit/s and a deep queue at the phone, 8 TCP streams" $slowFigures $Results.slow
+        Get-FigureTable "A slow cable: $($slowRate / 1e6) Mbit/s and a deep queue at the phone, 8 TCP streams" $slowFigures $Results.slow
     }
     if ($Results.Contains('endurance')) {
         Get-EnduranceTable $Results.endurance

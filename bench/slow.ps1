@@ -27,10 +27,10 @@ function Read-SlowByteCount {
     @{ Payload = ($received.Value | Measure-Object -Sum).Sum; Wire = [double] $sent.Value }
 }
 
-function Measure-SlowWire {
+function Measure-SlowCable {
     param($Contenders)
     $slow = @($Contenders | Where-Object { $_.Name -in 'veth', 'gelf-chromium-sealed', 'openvpn-tcp', 'openvpn-udp' })
-    $entries = @(Measure-InTurn $slow $slowFigures 'slow wire' { Measure-SlowContender -Contender $args[0] -What $args[1] })
+    $entries = @(Measure-InTurn $slow $slowFigures 'slow cable' { Measure-SlowContender -Contender $args[0] -What $args[1] })
     $bare = $entries | Where-Object { $_.name -eq 'veth' } | ForEach-Object { $_.median.share }
     foreach ($entry in $entries | Where-Object { $bare -and $null -ne $_.median.share }) {
         $entry.median.shareOfBare = 100 * $entry.median.share / $bare
@@ -53,7 +53,7 @@ function Measure-SlowContender {
         $from, $until = (Read-SlowByteCount $first.Text), (Read-SlowByteCount $last.Text)
         $atFullRate = ($last.At - $first.At) * $slowRate / 8
         $run.share = 100 * ($until.Payload - $from.Payload) / $atFullRate
-        $run.wireUse = 100 * ($until.Wire - $from.Wire) / $atFullRate
+        $run.cableUse = 100 * ($until.Wire - $from.Wire) / $atFullRate
         $run.p50 = Get-Percentile $load.Times 0.5
         $run.p99 = Get-Percentile $load.Times 0.99
         $run.lost = 100 * (1 - $load.Times.Count / $load.Sent)

@@ -120,7 +120,7 @@ Describe 'The figures of a benchmark' {
         $measured[1].median.oneStream | Should -Be 3
     }
 
-    It 'of the slow wire count what all streams have received, and what its queue has sent' {
+    It 'of the slow cable count what all streams have received, and what its queue has sent' {
         $counted = Read-SlowByteCount "bytes_received:100 x`nbytes_received:23`nqdisc tbf`n Sent 150 bytes 3 pkt"
         $counted.Payload | Should -Be 123
         $counted.Wire | Should -Be 150
