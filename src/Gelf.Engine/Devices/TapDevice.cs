@@ -18,6 +18,7 @@ public sealed class TapDevice : ITap, IDisposable
 
     private readonly SafeFileHandle _tap;
     private readonly SafeFileHandle _stop;
+    private volatile bool _disposed;
 
     private TapDevice(SafeFileHandle tap, SafeFileHandle stop, TapInfo info)
     {
@@ -111,9 +112,10 @@ public sealed class TapDevice : ITap, IDisposable
     public bool WaitToRead()
     {
         Span<Libc.PollDescriptor> descriptors = stackalloc Libc.PollDescriptor[2];
+        using var held = new Held(this);
         while (true)
         {
-            WatchFor(descriptors);
+            held.WatchFor(descriptors);
             if (Libc.Poll(descriptors, 2, -1) < 0)
             {
                 var errno = Marshal.GetLastPInvokeError();
@@ -123,7 +125,8 @@ public sealed class TapDevice : ITap, IDisposable
             }
             if ((descriptors[1].Returned & Libc.POLLIN) != 0)
             {
-                TapHandle.Drain(_stop);
+                if (!_disposed)
+                    TapHandle.Drain(_stop);
                 return false;
             }
             if ((descriptors[0].Returned & Libc.POLLIN) != 0)
@@ -137,17 +140,49 @@ public sealed class TapDevice : ITap, IDisposable
     public bool WaitToRead(TimeSpan atMost)
     {
         Span<Libc.PollDescriptor> descriptors = stackalloc Libc.PollDescriptor[2];
-        WatchFor(descriptors);
+        using var held = new Held(this);
+        held.WatchFor(descriptors);
         var (seconds, rest) = Math.DivRem(Math.Max(atMost.Ticks, 0), TimeSpan.TicksPerSecond);
         var timeout = new Libc.Timespec { Seconds = (nint)seconds, Nanoseconds = (nint)(rest * TimeSpan.NanosecondsPerTick) };
         // A signal or a tap that is gone ends it early: what comes next, a read or a wait without end, tells of it.
         return Libc.PPoll(descriptors, 2, timeout, 0) > 0 && (descriptors[0].Returned & Libc.POLLIN) != 0 && descriptors[1].Returned == 0;
     }
 
-    private void WatchFor(Span<Libc.PollDescriptor> descriptors)
+    /// <summary>The two descriptors, while they are waited for: their numbers cannot become other files' meanwhile, whoever disposes of the tap.</summary>
+    private readonly ref struct Held : IDisposable
     {
-        descriptors[0] = new() { Descriptor = (int)_tap.DangerousGetHandle(), Events = Libc.POLLIN };
-        descriptors[1] = new() { Descriptor = (int)_stop.DangerousGetHandle(), Events = Libc.POLLIN };
+        private readonly TapDevice _device;
+        private readonly bool _tap;
+        private readonly bool _stop;
+
+        internal Held(TapDevice device)
+        {
+            _device = device;
+            device._tap.DangerousAddRef(ref _tap);
+            try
+            {
+                device._stop.DangerousAddRef(ref _stop);
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        internal void WatchFor(Span<Libc.PollDescriptor> descriptors)
+        {
+            descriptors[0] = new() { Descriptor = (int)_device._tap.DangerousGetHandle(), Events = Libc.POLLIN };
+            descriptors[1] = new() { Descriptor = (int)_device._stop.DangerousGetHandle(), Events = Libc.POLLIN };
+        }
+
+        public void Dispose()
+        {
+            if (_tap)
+                _device._tap.DangerousRelease();
+            if (_stop)
+                _device._stop.DangerousRelease();
+        }
     }
 
     /// <inheritdoc/>
@@ -201,11 +236,21 @@ public sealed class TapDevice : ITap, IDisposable
         throw errno == Errno.EBADFD ? GelfErrors.TapGone(Name) : GelfErrors.TapFailed($"set the carrier of tap '{Name}'", errno);
     }
 
-    /// <summary>Lets go of the tap. It is gone then, unless it persists.</summary>
+    /// <summary>Lets go of the tap. It is gone then, unless it persists; whoever waits for it still wakes up, and then it is gone.</summary>
     public void Dispose()
     {
-        _tap.Dispose();
-        _stop.Dispose();
+        if (_disposed)
+            return;
+        _disposed = true;
+        try
+        {
+            TapHandle.Signal(_stop);
+        }
+        finally
+        {
+            _tap.Dispose();
+            _stop.Dispose();
+        }
     }
 
     private static void BringUp(string name, TapOptions options, string what)

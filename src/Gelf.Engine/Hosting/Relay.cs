@@ -30,11 +30,14 @@ public sealed class Relay : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private readonly Reporter _report;
+    private readonly TaskCompletionSource _startEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _started; // guarded by _gate, as the next four; the end reads them once the start is over
     private WebHost? _web;
     private Thread? _reader;
     private Task _ticking = Task.CompletedTask;
     private Task? _stop;
-    private bool _started;
+    private bool _toldFull;
     private volatile bool _readerFailed;
 
     /// <param name="options">How it is to be started.</param>
@@ -49,14 +52,34 @@ public sealed class Relay : IAsyncDisposable
         _time = time ?? TimeProvider.System;
         Name = options.Name ?? RelayValidation.DefaultName(tap);
         Token = options.Token ?? options.Key?.Token ?? LinkToken.New();
+        _report = new Reporter(_time);
+        _report.Log.Hide(Token);
         Sealed = options.Key is not null;
         var hello = new Hello { Name = Name, Role = Hello.RelayRole, Tap = tap.Name, Mac = tap.MacAddress.ToString(), Mtu = tap.Mtu };
-        _node = new RelayNode(tap, hello, _time, _pool, RandomNumberGenerator.GetBytes(FlowKeySize), options.Key, Notify);
-        _outgoing = new OutgoingLinks(_node.Node, _pool, _time, Notify);
+        _node = new RelayNode(tap, hello, _time, _pool, RandomNumberGenerator.GetBytes(FlowKeySize), options.Key, _report.Tell);
+        _outgoing = new OutgoingLinks(_node.Node, _pool, _time, _report);
     }
 
     /// <summary>What happened; from any thread, never per frame.</summary>
-    public event Action<RelayNotice>? Notice;
+    public event Action<RelayNotice>? Notice
+    {
+        add => _report.Notice += value;
+        remove => _report.Notice -= value;
+    }
+
+    /// <summary>An entry of the log, from any thread; nothing comes while <see cref="LogLevel"/> is null.</summary>
+    public event Action<LogEntry>? Logged
+    {
+        add => _report.Log.Written += value;
+        remove => _report.Log.Written -= value;
+    }
+
+    /// <summary>What is logged, and all that matters more; null, as at the start: nothing.</summary>
+    public GelfLogLevel? LogLevel
+    {
+        get => _report.Log.Level;
+        set => _report.Log.Level = value;
+    }
 
     /// <summary>The relay's id on the segment, random for each start.</summary>
     public ulong Id => _node.Node.Switch.Id;
@@ -93,34 +116,62 @@ public sealed class Relay : IAsyncDisposable
     public Task Completion => _completion.Task;
 
     /// <summary>The counters.</summary>
-    public RelayStats GetStats() => _node.Stats();
+    public RelayStats GetStats() => _node.Stats() with { Faults = _report.Faults };
 
     /// <summary>Starts serving. When it returns, links can be opened.</summary>
     /// <exception cref="GelfException">The port or the address cannot be had; nothing is left running.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or stopped meanwhile; likewise.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
-            if (_started)
+            if (_started || _stop is not null)
                 throw GelfErrors.RelayStateInvalid(Name);
             _started = true;
         }
-        var web = new WebHost(new IPEndPoint(_options.ListenAddress, _options.Port), new LinkEndpoint(Token, RunLinkAsync), Fail, _options.Certificate, _options.CertificateChain);
         try
         {
-            await web.StartAsync(cancellationToken).ConfigureAwait(false);
+            await StartOnceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _startEnded.SetResult();
+        }
+        if (JoinLinkTarget.Caution(_options, TapIndex) is { } caution)
+            _report.Tell(caution);
+    }
+
+    private async Task StartOnceAsync(CancellationToken cancellationToken)
+    {
+        _report.Information(nameof(Hosting), $"'{Name}' starts on {_options.ListenAddress} port {_options.Port}, {(Sealed ? "sealed" : "plain")}");
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        var web = new WebHost(
+            new IPEndPoint(_options.ListenAddress, _options.Port), new LinkEndpoint(Token, RunLinkAsync, _report), Fail, _report, _options.Certificate, _options.CertificateChain);
+        try
+        {
+            await web.StartAsync(ending.Token).ConfigureAwait(false);
+            Publish(web, new Thread(ReadTap) { IsBackground = true, Name = $"gelf {_tap.Name}" });
         }
         catch
         {
             await web.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-        _web = web;
-        _reader = new Thread(ReadTap) { IsBackground = true, Name = $"gelf {_tap.Name}" };
-        _reader.Start();
-        _ticking = Ticker.Start(_node.Tick, Fail, _stopping.Token);
-        if (JoinLinkTarget.Caution(_options, TapIndex) is { } caution)
-            Notify(caution);
+    }
+
+    /// <summary>Starts what runs by itself, unless the relay is being stopped: then nothing of it is left to anybody.</summary>
+    private void Publish(WebHost web, Thread reader)
+    {
+        lock (_gate)
+        {
+            if (_stop is not null)
+                throw new OperationCanceledException("The relay was stopped while it started.");
+            reader.Start();
+            _ticking = Ticker.Start(_node.Tick, _report, Fail, _stopping.Token);
+            _reader = reader;
+            _web = web;
+            NodeMeter.Add(this, GetStats, new("name", Name), new("role", Hello.RelayRole), new("tap", _tap.Name));
+        }
     }
 
     /// <summary>Takes leave, closes the links, ends the web server and lets go of the tap, whose cable is pulled. Further calls wait for the first.</summary>
@@ -134,32 +185,42 @@ public sealed class Relay : IAsyncDisposable
 
     private async Task StopOnceAsync(Exception? reason)
     {
-        try
-        {
-            _node.Node.Switch.Leave();
-            await _stopping.CancelAsync().ConfigureAwait(false);
-            await _outgoing.DisposeAsync().ConfigureAwait(false);
-            if (_web is not null)
-                await _web.DisposeAsync().ConfigureAwait(false);
-            await _ticking.ConfigureAwait(false);
-            if (_reader is not null)
+        _report.Information(nameof(Hosting), $"'{Name}' stops");
+        var error = await new Teardown(NoteFailedStep)
+            .Then("leave", _node.Node.Switch.Leave)
+            .Then("tell all to stop", _stopping.CancelAsync)
+            .Then("end the start", () => _started ? _startEnded.Task : Task.CompletedTask)
+            .Then("hide from the meter", () => NodeMeter.Remove(this))
+            .Then("close the links that it dials", () => _outgoing.DisposeAsync().AsTask())
+            .Then("stop the web server", () => _web?.DisposeAsync().AsTask() ?? Task.CompletedTask)
+            .Then("end the tick", () => _ticking)
+            .Then("pull the cable", () =>
+            {
+                if (reason is null && _started)
+                    _node.PullCable();
+            })
+            .Then("tell the reader to stop", () =>
             {
                 // A reader that failed would leave the signal for whoever reads from the tap next.
-                if (!_readerFailed)
+                if (_reader is not null && !_readerFailed)
                     _tap.StopReading();
-                _reader.Join();
-            }
-            if (reason is null && _started)
-                _node.PullCable();
-        }
-        catch (Exception e)
-        {
-            reason ??= e;
-        }
-        if (reason is null)
-            _completion.TrySetResult();
+            })
+            // However long it takes: as long as it reads, the tap is nobody else's.
+            .Then("end the reader", () => _reader?.Join())
+            .RunAsync().ConfigureAwait(false);
+        if ((reason ?? error) is { } first)
+            _completion.TrySetException(first);
         else
-            _completion.TrySetException(reason);
+            _completion.TrySetResult();
+    }
+
+    // An error that a person can act on, such as a tap that is gone, is no fault.
+    private void NoteFailedStep(string step, Exception error)
+    {
+        if (error is GelfException)
+            _report.Information(nameof(Teardown), $"{step}: {error.Message}");
+        else
+            _report.Fault(new RelayNotice.PartFailed(NodePart.Stopping, error), $"{nameof(Teardown)}, {step}", error);
     }
 
     /// <summary>Dials another relay, and keeps a direct link to it up from then on: no browser needed.</summary>
@@ -232,21 +293,43 @@ public sealed class Relay : IAsyncDisposable
 
     private async Task RunLinkAsync(WebSocket socket, SocketStream? stream, EndPoint remote)
     {
-        var link = new WebSocketLink(socket, stream, remote, _pool, _node.Node);
-        if (!_node.Node.TryAttach(link))
-            link.Close(LinkCloseReason.Full);
-        else
-            Notify(new RelayNotice.IncomingLinkOpened(remote));
-        string? error = null;
+        WebSocketLink? link = null;
         try
         {
-            error = await link.RunAsync(_stopping.Token).ConfigureAwait(false);
+            link = new WebSocketLink(socket, stream, remote, _pool, _node.Node);
+            var isTaken = TryAttach(link);
+            var end = await link.RunAsync(_stopping.Token).ConfigureAwait(false);
+            _report.Debug(nameof(Links), $"{remote}: {end}");
+            if (end is LinkEnd.Failed failed)
+                _report.Fault(new RelayNotice.IncomingLinkFailed(remote, failed.Error), nameof(Links), failed.Error);
+            else if (isTaken)
+                _report.Tell(end is LinkEnd.Broke broke ? new RelayNotice.IncomingLinkBroke(remote, broke.Reason) : new RelayNotice.IncomingLinkClosed(remote));
+        }
+        catch (Exception e)
+        {
+            _report.Fault(new RelayNotice.IncomingLinkFailed(remote, e), nameof(Links), e);
         }
         finally
         {
-            _node.Node.Detach(link);
-            Notify(error is null ? new RelayNotice.IncomingLinkClosed(remote) : new RelayNotice.IncomingLinkBroke(remote, error));
+            if (link is not null)
+                _node.Node.Detach(link);
         }
+    }
+
+    /// <summary>Takes a link in, or closes it: there are as many as there may be.</summary>
+    private bool TryAttach(WebSocketLink link)
+    {
+        if (_node.Node.TryAttach(link))
+        {
+            Volatile.Write(ref _toldFull, false);
+            _report.Tell(new RelayNotice.IncomingLinkOpened(link.RemoteEndPoint));
+            return true;
+        }
+        link.Close(LinkCloseReason.Full);
+        // Whoever is refused comes again and again.
+        if (!Interlocked.Exchange(ref _toldFull, true))
+            _report.Tell(new RelayNotice.IncomingLinkRefused(link.RemoteEndPoint));
+        return false;
     }
 
     private void ReadTap()
@@ -259,6 +342,9 @@ public sealed class Relay : IAsyncDisposable
         catch (Exception e)
         {
             _readerFailed = true;
+            // What it had in hand is in no known state, so it does not go on; but a tap that is gone is no fault of Gelf.
+            if (e is not GelfException)
+                _report.Count(nameof(Datapath.TapReader), e);
             Fail(e);
         }
     }
@@ -275,11 +361,9 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>The relay cannot go on: it stops, and its <see cref="Completion"/> says why.</summary>
     private void Fail(Exception reason)
     {
-        Notify(new RelayNotice.RelayStops(Name, reason));
+        _report.Tell(new RelayNotice.RelayStops(Name, reason));
         _ = StopAsync(reason);
     }
-
-    private void Notify(RelayNotice notice) => Notice?.Invoke(notice);
 
     private string Scheme => _options.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
 

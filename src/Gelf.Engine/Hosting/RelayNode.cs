@@ -149,24 +149,23 @@ internal sealed class RelayNode : IDisposable
 
     private void SettlePeers()
     {
-        _isUnsettled = false;
+        _isUnsettled = true; // until all of this is done: it may throw
         var peers = Peers();
         _watch.Note(peers);
         _connected = [.. peers.Where(p => p.State == PeerState.Connected).Select(p => p.Id)];
         var hasPeer = _connected.Count > 0;
-        if (hasPeer == _carrier)
+        if (hasPeer && !_carrier && IsToBeSeenPulled())
             return;
-        if (hasPeer && IsToBeSeenPulled())
+        if (hasPeer != _carrier)
         {
-            _isUnsettled = true;
-            return;
+            _tap.SetCarrier(hasPeer);
+            _carrier = hasPeer;
+            if (!hasPeer)
+                _pulledAt = _time.GetTimestamp();
+            else
+                _connectedBefore = _connected;
         }
-        _carrier = hasPeer;
-        _tap.SetCarrier(hasPeer);
-        if (!hasPeer)
-            _pulledAt = _time.GetTimestamp();
-        else
-            _connectedBefore = _connected;
+        _isUnsettled = false;
     }
 
     /// <summary>

@@ -21,7 +21,8 @@ public sealed class Wire : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
-    private Task _ticking = Task.CompletedTask;
+    private readonly Reporter _report;
+    private Task _ticking = Task.CompletedTask; // guarded by _gate, as the next
     private Task? _stop;
 
     /// <param name="targets">The join links of the relays to join; two or more, those after with= included.</param>
@@ -37,12 +38,31 @@ public sealed class Wire : IAsyncDisposable
             throw GelfErrors.RelayNameInvalid(name, Hello.MaxNameLength);
         Name = name ?? (Hello.IsName(Environment.MachineName) ? Environment.MachineName : "wire");
         time ??= TimeProvider.System;
+        _report = new Reporter(time);
         _switch = new LinkedSwitch(new Hello { Name = Name, Role = Hello.WireRole }, time, _pool, _counters);
-        _links = new OutgoingLinks(new Node(_switch, new WireInbox(), _pool, _counters), _pool, time, Notify);
+        _links = new OutgoingLinks(new Node(_switch, new WireInbox(), _pool, _counters), _pool, time, _report);
     }
 
     /// <summary>What happened; from any thread, never per message.</summary>
-    public event Action<RelayNotice>? Notice;
+    public event Action<RelayNotice>? Notice
+    {
+        add => _report.Notice += value;
+        remove => _report.Notice -= value;
+    }
+
+    /// <inheritdoc cref="Relay.Logged"/>
+    public event Action<LogEntry>? Logged
+    {
+        add => _report.Log.Written += value;
+        remove => _report.Log.Written -= value;
+    }
+
+    /// <inheritdoc cref="Relay.LogLevel"/>
+    public GelfLogLevel? LogLevel
+    {
+        get => _report.Log.Level;
+        set => _report.Log.Level = value;
+    }
 
     /// <summary>The wire's name.</summary>
     public string Name { get; }
@@ -71,15 +91,22 @@ public sealed class Wire : IAsyncDisposable
             BytesReceived = totals.BytesReceived,
             Links = links,
             Peers = Peers.Count,
+            Faults = _report.Faults,
         };
     }
 
     /// <summary>Starts to dial. It returns at once; a relay that cannot be reached is tried again and again.</summary>
+    /// <exception cref="ObjectDisposedException">It has been stopped.</exception>
     public void Start()
     {
-        foreach (var target in _targets)
-            _links.Add(target);
-        _ticking = Ticker.Start(_switch.Tick, reason => _ = StopAsync(reason), _stopping.Token);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stop is not null, this);
+            foreach (var target in _targets)
+                _links.Add(target);
+            _ticking = Ticker.Start(_switch.Tick, _report, Fail, _stopping.Token);
+            NodeMeter.Add(this, GetStats, new("name", Name), new("role", Hello.WireRole));
+        }
     }
 
     /// <summary>Closes the links. Further calls wait for the first.</summary>
@@ -100,15 +127,23 @@ public sealed class Wire : IAsyncDisposable
 
     private async Task StopOnceAsync(Exception? reason)
     {
-        _switch.Leave();
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _links.DisposeAsync().ConfigureAwait(false);
-        await _ticking.ConfigureAwait(false);
-        if (reason is null)
-            _completion.TrySetResult();
+        var error = await new Teardown((step, error) => _report.Fault(new RelayNotice.PartFailed(NodePart.Stopping, error), $"{nameof(Teardown)}, {step}", error))
+            .Then("leave", _switch.Leave)
+            .Then("tell all to stop", _stopping.CancelAsync)
+            .Then("hide from the meter", () => NodeMeter.Remove(this))
+            .Then("close the links", () => _links.DisposeAsync().AsTask())
+            .Then("end the tick", () => _ticking)
+            .RunAsync().ConfigureAwait(false);
+        if ((reason ?? error) is { } first)
+            _completion.TrySetException(first);
         else
-            _completion.TrySetException(reason);
+            _completion.TrySetResult();
     }
 
-    private void Notify(RelayNotice notice) => Notice?.Invoke(notice);
+    /// <summary>The wire cannot go on: it stops, and its <see cref="Completion"/> says why.</summary>
+    private void Fail(Exception reason)
+    {
+        _report.Tell(new RelayNotice.WireStops(Name, reason));
+        _ = StopAsync(reason);
+    }
 }

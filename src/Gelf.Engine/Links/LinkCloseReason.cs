@@ -10,6 +10,7 @@ internal sealed record LinkCloseReason(WebSocketCloseStatus Status, string Text)
     internal static LinkCloseReason Malformed { get; } = new(WebSocketCloseStatus.ProtocolError, "too many malformed messages");
     internal static LinkCloseReason TooLong { get; } = new(WebSocketCloseStatus.MessageTooBig, "a message may have 1 MiB at most");
     internal static LinkCloseReason Full { get; } = new((WebSocketCloseStatus)1013, "the relay has as many links as it can have");
+    internal static LinkCloseReason Failed { get; } = new(WebSocketCloseStatus.InternalServerError, "an unexpected error");
     internal static LinkCloseReason Silent { get; } = new(WebSocketCloseStatus.PolicyViolation, "nothing came for 16 s");
     internal static LinkCloseReason Disconnected { get; } = new(WebSocketCloseStatus.NormalClosure, "disconnected by the admin");
 }

@@ -18,26 +18,27 @@ public enum OutgoingLinkState
     Closed,
 }
 
-/// <summary>A link that a node dials and keeps up: after a failure it tries again, until it is disposed of.</summary>
+/// <summary>A link that a node dials and keeps up: after a failure, whatever it is, it tries again, until it is disposed of.</summary>
 internal sealed class OutgoingLink : IAsyncDisposable
 {
     private readonly JoinLink _target;
     private readonly ILinkOwner _owner;
     private readonly MessagePool _pool;
     private readonly TimeProvider _time;
-    private readonly Action<RelayNotice> _notify;
+    private readonly Reporter _report;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Backoff _backoff = new();
     private Task _running = Task.CompletedTask;
 
-    internal OutgoingLink(JoinLink target, ILinkOwner owner, MessagePool pool, TimeProvider time, Action<RelayNotice> notify)
+    internal OutgoingLink(JoinLink target, ILinkOwner owner, MessagePool pool, TimeProvider time, Reporter report)
     {
         _target = target;
         _owner = owner;
         _pool = pool;
         _time = time;
-        _notify = notify;
+        _report = report;
+        _report.Log.Hide(target.Token);
         RemoteEndPoint = new DnsEndPoint(target.Host.Trim('[', ']'), target.Port);
     }
 
@@ -66,13 +67,25 @@ internal sealed class OutgoingLink : IAsyncDisposable
         {
             while (true)
             {
-                await AttemptAsync().ConfigureAwait(false);
+                State = OutgoingLinkState.Connecting;
+                try
+                {
+                    await AttemptAsync().ConfigureAwait(false);
+                }
+                catch (Exception e) when (!_stop.IsCancellationRequested)
+                {
+                    NoteUnexpected(e);
+                }
                 State = OutgoingLinkState.Waiting;
-                await Task.Delay(_backoff.Next(), _time, _stop.Token).ConfigureAwait(false);
+                var wait = _backoff.Next();
+                _report.Debug(nameof(Links), $"{Remote}: dials again in {wait.TotalSeconds:0.00} s");
+                await Task.Delay(wait, _time, _stop.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception e) when (_stop.IsCancellationRequested)
         {
+            if (e is not OperationCanceledException)
+                _report.Fault(new RelayNotice.LinkFailed(_target.Host, _target.Port, e), nameof(Links), e);
             State = OutgoingLinkState.Closed;
             _opened.TrySetCanceled();
         }
@@ -80,7 +93,7 @@ internal sealed class OutgoingLink : IAsyncDisposable
 
     private async Task AttemptAsync()
     {
-        State = OutgoingLinkState.Connecting;
+        _report.Debug(nameof(Links), $"{Remote}: dials");
         WebSocketLink link;
         try
         {
@@ -89,11 +102,7 @@ internal sealed class OutgoingLink : IAsyncDisposable
         }
         catch (GelfException e)
         {
-            // Told when it starts to fail, not at each attempt.
-            if (Problem is null && _opened.Task.IsCompletedSuccessfully)
-                _notify(new RelayNotice.DialFailed(e));
-            Problem = e;
-            _opened.TrySetException(e);
+            NoteProblem(e);
             return;
         }
         await CarryAsync(link).ConfigureAwait(false);
@@ -101,21 +110,78 @@ internal sealed class OutgoingLink : IAsyncDisposable
 
     private async Task CarryAsync(WebSocketLink link)
     {
-        if (!_owner.TryAttach(link))
-            link.Close(LinkCloseReason.Full);
-        State = OutgoingLinkState.Open;
-        Problem = null;
-        _backoff.Reset();
-        _opened.TrySetResult();
-        _notify(new RelayNotice.LinkOpened(_target.Host, _target.Port));
+        var wasOpen = false;
+        var isTaken = false;
+        // Every node says hello at once; one that has no place for the link lets it in, and closes it instead.
+        link.OnFirst = () =>
+        {
+            if (!isTaken)
+                return;
+            wasOpen = true;
+            NoteOpen();
+        };
+        LinkEnd end;
         try
         {
-            var error = await link.RunAsync(_stop.Token).ConfigureAwait(false);
-            _notify(error is null ? new RelayNotice.LinkClosed(_target.Host, _target.Port) : new RelayNotice.LinkBroke(_target.Host, _target.Port, error));
+            isTaken = _owner.TryAttach(link);
+            if (!isTaken)
+                link.Close(LinkCloseReason.Full);
+            end = await link.RunAsync(_stop.Token).ConfigureAwait(false);
         }
         finally
         {
             _owner.Detach(link);
         }
+        _report.Debug(nameof(Links), $"{Remote}: {end}");
+        if (end is LinkEnd.Failed failed)
+            NoteUnexpected(failed.Error);
+        else if (!isTaken)
+            NoteProblem(GelfErrors.LinkLimitHere(_target.Host, _target.Port));
+        else if (wasOpen)
+            NoteEnd(end);
+        else if (!_stop.IsCancellationRequested)
+            NoteProblem(Refusal(end));
     }
+
+    private void NoteOpen()
+    {
+        State = OutgoingLinkState.Open;
+        Problem = null;
+        _report.Tell(new RelayNotice.LinkOpened(_target.Host, _target.Port));
+        _opened.TrySetResult();
+    }
+
+    private void NoteEnd(LinkEnd end)
+    {
+        _backoff.Reset();
+        _report.Tell(end is LinkEnd.Broke broke ? new RelayNotice.LinkBroke(_target.Host, _target.Port, broke.Reason) : new RelayNotice.LinkClosed(_target.Host, _target.Port));
+    }
+
+    private void NoteProblem(GelfException problem)
+    {
+        // Told when it starts to fail, not at each attempt.
+        if (Problem is null && _opened.Task.IsCompletedSuccessfully)
+            _report.Tell(new RelayNotice.DialFailed(problem));
+        else
+            _report.Debug(nameof(Links), problem.Message);
+        Problem = problem;
+        _opened.TrySetException(problem);
+    }
+
+    private void NoteUnexpected(Exception error)
+    {
+        Problem = error;
+        _report.Fault(new RelayNotice.LinkFailed(_target.Host, _target.Port, error), Remote, error);
+        _opened.TrySetException(error);
+    }
+
+    private GelfException Refusal(LinkEnd end) => end switch
+    {
+        LinkEnd.Closed { Status: var status } when status == LinkCloseReason.Full.Status => GelfErrors.LinkLimitThere(_target.Host, _target.Port),
+        LinkEnd.Closed { Reason: { Length: > 0 } reason } => GelfErrors.LinkClosedAtOnce(_target.Host, _target.Port, reason),
+        LinkEnd.Broke broke => GelfErrors.LinkClosedAtOnce(_target.Host, _target.Port, broke.Reason),
+        _ => GelfErrors.LinkClosedAtOnce(_target.Host, _target.Port, "no reason given"),
+    };
+
+    private string Remote => $"{_target.Host}:{_target.Port}";
 }

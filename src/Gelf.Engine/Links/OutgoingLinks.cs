@@ -5,7 +5,7 @@ using Gelf.Engine.Reporting;
 namespace Gelf.Engine.Links;
 
 /// <summary>The links that a relay or a wire dials, by host and port. Any thread calls.</summary>
-internal sealed class OutgoingLinks(ILinkOwner owner, MessagePool pool, TimeProvider time, Action<RelayNotice> notify) : IAsyncDisposable
+internal sealed class OutgoingLinks(ILinkOwner owner, MessagePool pool, TimeProvider time, Reporter report) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OutgoingLink> _links = [];
@@ -20,7 +20,7 @@ internal sealed class OutgoingLinks(ILinkOwner owner, MessagePool pool, TimeProv
             var key = Key(target);
             if (_links.TryGetValue(key, out var link))
                 return link;
-            link = new OutgoingLink(target, owner, pool, time, notify);
+            link = new OutgoingLink(target, owner, pool, time, report);
             _links.Add(key, link);
             link.Start();
             return link;

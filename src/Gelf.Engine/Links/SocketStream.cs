@@ -151,9 +151,9 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             {
                 Send(rest.Span, mayWait: true);
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            catch (Exception e)
             {
-                error = e;
+                error = e; // whatever it is: whoever waits is told
             }
             // The writer goes on in this thread.
             if (error is null)

@@ -24,6 +24,8 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string?> _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LinkCloseReason? _closeReason;
+    private Exception? _failure;
+    private bool _hasReceived;
 
     // Owned by whoever is sending, which is one at a time.
     private Action? _goOn;
@@ -33,6 +35,9 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
     public EndPoint RemoteEndPoint { get; } = remoteEndPoint;
 
     public LinkCounters Counters { get; } = new();
+
+    /// <summary>Called when a first message has come, before the owner gets it: the other end has taken the link in.</summary>
+    internal Action? OnFirst { get; set; }
 
     public SendOutcome Send(MessageBuffer message, bool urgent)
     {
@@ -52,31 +57,38 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
     {
         if (Interlocked.CompareExchange(ref _closeReason, reason, null) is not null)
             return;
-        Counters.CountLeftOver(_queue.Complete());
-        _closing.SetResult();
-    }
-
-    /// <summary>Carries messages until either end closes, the connection breaks, or the token is cancelled.</summary>
-    /// <returns>Why it ended, in words for a person; null: it was closed in good order.</returns>
-    internal async Task<string?> RunAsync(CancellationToken cancellationToken)
-    {
-        using var registration = cancellationToken.UnsafeRegister(static link => ((WebSocketLink)link!).Close(LinkCloseReason.GoingAway), this);
-        var receiving = StartReceiving();
-        Flush();
-        await Task.WhenAny(_closing.Task, _sent.Task, receiving).ConfigureAwait(false);
-
-        Close(LinkCloseReason.Done);
-        Flush();
-        // What still hangs then, at an end that neither reads nor answers, is cut off.
-        using var timeout = new CancellationTokenSource(s_closingTimeout);
-        await using var cutOff = timeout.Token.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), socket).ConfigureAwait(false);
         try
         {
+            Counters.CountLeftOver(_queue.Complete());
+        }
+        finally
+        {
+            _closing.SetResult();
+        }
+    }
+
+    /// <summary>Carries messages until either end closes, the connection breaks, the owner throws, or the token is cancelled.</summary>
+    internal async Task<LinkEnd> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var registration = cancellationToken.UnsafeRegister(static link => ((WebSocketLink)link!).Close(LinkCloseReason.GoingAway), this);
+            var receiving = StartReceiving();
+            Flush();
+            await Task.WhenAny(_closing.Task, _sent.Task, receiving).ConfigureAwait(false);
+
+            Close(LinkCloseReason.Done);
+            Flush();
+            // What still hangs then, at an end that neither reads nor answers, is cut off.
+            using var timeout = new CancellationTokenSource(s_closingTimeout);
+            await using var cutOff = timeout.Token.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), socket).ConfigureAwait(false);
             var sendError = await _sent.Task.ConfigureAwait(false) ?? await SayCloseAsync().ConfigureAwait(false);
             if (sendError is not null)
                 socket.Abort();
             var receiveError = await receiving.ConfigureAwait(false);
-            return receiveError ?? sendError;
+            return _failure is { } failure ? new LinkEnd.Failed(failure)
+                : (receiveError ?? sendError) is { } error ? new LinkEnd.Broke(error)
+                : new LinkEnd.Closed(socket.CloseStatus, socket.CloseStatusDescription);
         }
         finally
         {
@@ -85,8 +97,28 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
         }
     }
 
+    /// <summary>Takes note of an exception that nobody expected, and closes the link: whoever flushes it is not to suffer.</summary>
+    private void Fail(Exception error)
+    {
+        Interlocked.CompareExchange(ref _failure, error, null);
+        Close(LinkCloseReason.Failed);
+    }
+
     /// <summary>Sends what waits until nothing does, or the socket has to wait for the other end; then that goes on with it.</summary>
     private void SendWaiting()
+    {
+        try
+        {
+            SendAll();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            _sent.TrySetResult(e.Message);
+        }
+    }
+
+    private void SendAll()
     {
         while (_queue.TakeOrEndSending(out var moreFollow) is { } message)
         {
@@ -98,7 +130,7 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
             {
                 _pending = socket.SendAsync(message.Memory, WebSocketMessageType.Binary, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
             }
-            catch (Exception e) when (IsConnectionError(e))
+            catch (Exception e)
             {
                 _pending = ValueTask.FromException(e);
             }
@@ -117,8 +149,16 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
 
     private void GoOn()
     {
-        if (EndPending())
-            SendWaiting();
+        try
+        {
+            if (EndPending())
+                SendAll();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            _sent.TrySetResult(e.Message);
+        }
     }
 
     /// <summary>Takes note of how the sending of a message ended. False: nothing can be sent any more.</summary>
@@ -135,6 +175,13 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
         catch (Exception e) when (IsConnectionError(e))
         {
             Counters.CountLeftOver(1);
+            _sent.TrySetResult(e.Message);
+            return false;
+        }
+        catch (Exception e)
+        {
+            Counters.CountLeftOver(1);
+            Fail(e);
             _sent.TrySetResult(e.Message);
             return false;
         }
@@ -166,58 +213,118 @@ internal sealed class WebSocketLink(WebSocket socket, SocketStream? stream, EndP
         if (stream is null)
             return ReceiveAsync();
         stream.WaitsInThread = true;
-        stream.OnIdle = owner.FlushAcks;
+        stream.OnIdle = FlushAcks;
         // Each of its reads waits in that thread, so none of its awaits leaves it.
         return OwnThread.Run("gelf link", () => ReceiveAsync().GetAwaiter().GetResult());
     }
 
-    private async Task<string?> ReceiveAsync()
+    // The socket calls this, and would take what it throws for an error of the connection.
+    private void FlushAcks()
     {
-        var message = pool.Rent(MessagePool.BatchCapacity);
-        var flushedAt = 0L;
         try
         {
-            while (true)
+            owner.FlushAcks();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
+    private async Task<string?> ReceiveAsync()
+    {
+        try
+        {
+            return await ReceiveMessagesAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+        // The other end is heard out, or the network would cut off what it is told.
+        var ignored = new byte[4096];
+        while (await TryReceiveAsync(ignored).ConfigureAwait(false))
+        {
+        }
+        return null;
+    }
+
+    /// <summary>Hands messages to the owner until the connection ends; what the owner throws goes through.</summary>
+    /// <returns>Why it broke; null: it was closed.</returns>
+    private async Task<string?> ReceiveMessagesAsync()
+    {
+        // Not given back where the owner throws: nobody knows who has it then.
+        var message = pool.Rent(MessagePool.BatchCapacity);
+        var flushedAt = 0L;
+        string? error = null;
+        while (true)
+        {
+            ValueWebSocketReceiveResult result;
+            // The socket's own errors end here, and nobody else's.
+            try
             {
                 var receiving = socket.ReceiveAsync(message.Array.AsMemory(message.Length), CancellationToken.None);
                 // Where the socket waits in a thread, that tells; here, nothing else does.
                 if (stream is null && (!receiving.IsCompleted || Stopwatch.GetElapsedTime(flushedAt) >= Ack.MaxDelay))
                 {
-                    owner.FlushAcks();
+                    FlushAcks();
                     flushedAt = Stopwatch.GetTimestamp();
                 }
-                var result = await receiving.ConfigureAwait(false);
-                if (result.MessageType == WebSocketMessageType.Close)
-                    return null;
-                message.Length += result.Count;
-                if (!result.EndOfMessage)
-                {
-                    if (message.Length < message.Capacity)
-                        continue;
-                    if (message.Length >= Envelope.MaxMessage)
-                    {
-                        owner.ReceiveMalformed(this);
-                        Close(LinkCloseReason.TooLong);
-                        return LinkCloseReason.TooLong.Text;
-                    }
-                    message = Grow(message);
-                    continue;
-                }
-                Counters.CountReceived(message.Length);
-                if (result.MessageType == WebSocketMessageType.Binary)
-                    message = Hand(message);
-                else
-                    owner.ReceiveMalformed(this);
-                message.Length = 0;
+                result = await receiving.ConfigureAwait(false);
             }
+            catch (Exception e) when (IsConnectionError(e))
+            {
+                error = _closeReason is null ? e.Message : null;
+                break;
+            }
+            if (result.MessageType == WebSocketMessageType.Close)
+                break;
+            message.Length += result.Count;
+            if (!result.EndOfMessage)
+            {
+                if (message.Length < message.Capacity)
+                    continue;
+                if (message.Length >= Envelope.MaxMessage)
+                {
+                    owner.ReceiveMalformed(this);
+                    Close(LinkCloseReason.TooLong);
+                    error = LinkCloseReason.TooLong.Text;
+                    break;
+                }
+                message = Grow(message);
+                continue;
+            }
+            Take(result.MessageType, ref message);
+        }
+        message.Release();
+        return error;
+    }
+
+    /// <summary>Gives a whole message to the owner; what is to be received into next takes its place.</summary>
+    private void Take(WebSocketMessageType type, ref MessageBuffer message)
+    {
+        Counters.CountReceived(message.Length);
+        if (!_hasReceived)
+        {
+            _hasReceived = true;
+            OnFirst?.Invoke();
+        }
+        if (type == WebSocketMessageType.Binary)
+            message = Hand(message);
+        else
+            owner.ReceiveMalformed(this);
+        message.Length = 0;
+    }
+
+    private async Task<bool> TryReceiveAsync(Memory<byte> ignored)
+    {
+        try
+        {
+            return (await socket.ReceiveAsync(ignored, CancellationToken.None).ConfigureAwait(false)).MessageType != WebSocketMessageType.Close;
         }
         catch (Exception e) when (IsConnectionError(e))
         {
-            return _closeReason is null ? e.Message : null;
-        }
-        finally
-        {
-            message.Release();
+            return false;
         }
     }
 

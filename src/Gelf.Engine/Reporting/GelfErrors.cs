@@ -171,6 +171,15 @@ internal static class GelfErrors
     internal static GelfException LinkUntrusted(string host, int port, SslPolicyErrors certificate, Exception inner) => new(
         "LinkUnreachable", GelfErrorCategory.ConnectionError, [("host", host), ("port", port), ("certificate", certificate)], $"{host}:{port}", inner);
 
+    internal static GelfException LinkLimitHere(string host, int port) => new(
+        "LinkLimit", GelfErrorCategory.ResourceUnavailable, [("host", host), ("port", port)], $"{host}:{port}");
+
+    internal static GelfException LinkLimitThere(string host, int port) => new(
+        "LinkLimit", GelfErrorCategory.ResourceUnavailable, [("host", host), ("port", port)], $"{host}:{port}");
+
+    internal static GelfException LinkClosedAtOnce(string host, int port, string reason) => new(
+        "LinkUnreachable", GelfErrorCategory.ConnectionError, [("host", host), ("port", port), ("reason", reason)], $"{host}:{port}");
+
     internal static GelfException WireNeedsTwo(int count) => new("WireNeedsTwo", GelfErrorCategory.InvalidArgument, [("count", count)], count);
 
     private static GelfErrorCategory DeniedOr(GelfErrorCategory otherwise, Exception inner) =>

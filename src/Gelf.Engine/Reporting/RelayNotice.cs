@@ -26,6 +26,15 @@ public abstract record RelayNotice
     /// <param name="Reason">Why, as the system says it.</param>
     public sealed record IncomingLinkBroke(EndPoint Remote, string Reason) : RelayNotice(isWarning: false);
 
+    /// <summary>Gelf has failed on a link that another node has dialled, and closes it.</summary>
+    /// <param name="Remote">Where it came from.</param>
+    /// <param name="Error">The exception that nobody expected.</param>
+    public sealed record IncomingLinkFailed(EndPoint Remote, Exception Error) : RelayNotice(isWarning: true);
+
+    /// <summary>Another node has dialled, and there are as many links as there can be. Told once, until there is room again.</summary>
+    /// <param name="Remote">Where it came from.</param>
+    public sealed record IncomingLinkRefused(EndPoint Remote) : RelayNotice(isWarning: true);
+
     /// <summary>A link that was dialled is open.</summary>
     /// <param name="Host">The other relay's host.</param>
     /// <param name="Port">Its port.</param>
@@ -41,6 +50,12 @@ public abstract record RelayNotice
     /// <param name="Port">Its port.</param>
     /// <param name="Reason">Why, as the system says it.</param>
     public sealed record LinkBroke(string Host, int Port, string Reason) : RelayNotice(isWarning: true);
+
+    /// <summary>Gelf has failed on a link that was dialled; it dials again.</summary>
+    /// <param name="Host">The other relay's host.</param>
+    /// <param name="Port">Its port.</param>
+    /// <param name="Error">The exception that nobody expected.</param>
+    public sealed record LinkFailed(string Host, int Port, Exception Error) : RelayNotice(isWarning: true);
 
     /// <summary>A link that was open once cannot be dialled any more. Told once, not at each attempt.</summary>
     /// <param name="Error">Why.</param>
@@ -78,4 +93,14 @@ public abstract record RelayNotice
     /// <param name="Relay">Its name.</param>
     /// <param name="Reason">Why.</param>
     public sealed record RelayStops(string Relay, Exception Reason) : RelayNotice(isWarning: true);
+
+    /// <summary>The wire cannot go on.</summary>
+    /// <param name="Wire">Its name.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record WireStops(string Wire, Exception Reason) : RelayNotice(isWarning: true);
+
+    /// <summary>A part has met an exception that nobody expected, and goes on. The same kind is told once a minute at most.</summary>
+    /// <param name="Part">Which.</param>
+    /// <param name="Error">The exception.</param>
+    public sealed record PartFailed(NodePart Part, Exception Error) : RelayNotice(isWarning: true);
 }

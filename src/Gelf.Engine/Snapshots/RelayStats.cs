@@ -23,6 +23,8 @@ public sealed record RelayStats
     public int Peers { get; init; }
     /// <summary>Links that are open now.</summary>
     public int Links { get; init; }
+    /// <summary>Exceptions that nobody expected: faults of Gelf. The log has them.</summary>
+    public long Faults { get; init; }
     /// <summary>Messages that did not parse: envelope, records or control payload.</summary>
     public long DroppedMalformed { get; init; }
     /// <summary>Frames whose virtio-net header does not fit them.</summary>

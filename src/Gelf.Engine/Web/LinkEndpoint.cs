@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Gelf.Engine.Links;
 using Gelf.Engine.Protocol;
+using Gelf.Engine.Reporting;
 using Gelf.Engine.Web.Transport;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +12,7 @@ namespace Gelf.Engine.Web;
 /// <c>GET /link</c>: lets a WebSocket in that shows the token among its subprotocols, and speaks a version that is known.
 /// The token comes that way because browsers can set no headers, and URLs get into logs.
 /// </summary>
-internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, EndPoint, Task> runLink)
+internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, EndPoint, Task> runLink, Reporter report)
 {
     internal const string Path = "/link";
 
@@ -58,8 +59,9 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
 
     // Pages of other relays may read this: a browser does not tell them why a WebSocket did not open. It says no more than an
     // upgrade would, and whether the token is right least of all: a page can send none over fetch.
-    private static async Task RefuseAsync(HttpContext context, int status, string text)
+    private async Task RefuseAsync(HttpContext context, int status, string text)
     {
+        report.Information(nameof(Web), $"{context.Connection.RemoteIpAddress}:{context.Connection.RemotePort}: refused with {status}. {text}");
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.AccessControlAllowOrigin = "*";

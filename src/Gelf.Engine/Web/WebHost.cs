@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Gelf.Engine.Web;
 
@@ -32,9 +33,10 @@ internal sealed class WebHost : IAsyncDisposable
     /// <param name="endpoint">Where it listens.</param>
     /// <param name="links">What takes links.</param>
     /// <param name="fail">Told why it listens no more, if that was not asked for.</param>
+    /// <param name="report">Gets Kestrel's log, and what nobody expected.</param>
     /// <param name="certificate">For TLS; null: plain http.</param>
     /// <param name="chain">The certificates between that one and its root.</param>
-    internal WebHost(IPEndPoint endpoint, LinkEndpoint links, Action<Exception> fail, X509Certificate2? certificate = null, X509Certificate2Collection? chain = null)
+    internal WebHost(IPEndPoint endpoint, LinkEndpoint links, Action<Exception> fail, Reporter report, X509Certificate2? certificate = null, X509Certificate2Collection? chain = null)
     {
         _endpoint = endpoint;
         _https = certificate is null ? null : new HttpsConnectionAdapterOptions
@@ -47,7 +49,7 @@ internal sealed class WebHost : IAsyncDisposable
         // WebApplication, which brings routing, authorization and more along: the module carries all that this needs.
         void Gone(Exception reason) => fail(GelfErrors.ListenerGone(_listening?.IPEndPoint ?? endpoint, reason.Message, reason));
         _host = new HostBuilder().ConfigureWebHost(
-            web => web.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure).ConfigureServices(services => AddServices(services, Gone)).Configure(app =>
+            web => web.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure).ConfigureServices(services => AddServices(services, Gone, report)).Configure(app =>
             {
                 app.UseWebSockets();
                 app.Run(context => context.Request.Path == LinkEndpoint.Path ? links.HandleAsync(context) : PageFiles.HandleAsync(context));
@@ -78,15 +80,22 @@ internal sealed class WebHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var timeout = new CancellationTokenSource(s_stopTimeout);
-        await _host.StopAsync(timeout.Token).ConfigureAwait(false);
-        await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _host.StopAsync(timeout.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ((IAsyncDisposable)_host).DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    private static void AddServices(IServiceCollection services, Action<Exception> gone)
+    private static void AddServices(IServiceCollection services, Action<Exception> gone, Reporter report)
     {
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
-        services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool(), gone));
+        services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool(), gone, report));
+        services.AddSingleton<ILoggerFactory>(report.Log);
     }
 
     private void Configure(KestrelServerOptions options)

@@ -84,6 +84,9 @@ internal static class ErrorTexts
             "LinkNotHttps" => $"What answers at {args["host"]}:{args["port"]} does not speak https. A relay that was started without -Https speaks http: use http://{args["host"]}:{args["port"]}/ and its token.",
             "LinkNotHttp" => $"What answers at {args["host"]}:{args["port"]} takes the connection, but does not speak http. A relay that was started with -Https speaks https: use https://{args["host"]}:{args["port"]}/ and its token.",
             "LinkUntrusted" => $"The relay at {args["host"]}:{args["port"]} shows a certificate that this host does not trust: {Describe((SslPolicyErrors)args["certificate"])}. Make this host trust it, or start that relay with one that this host trusts (-Certificate).",
+            "LinkLimitHere" => $"No link to {args["host"]}:{args["port"]} can be opened: there are 64 links here already, which is the limit. Close one with Disconnect-GelfLink.",
+            "LinkLimitThere" => $"The relay at {args["host"]}:{args["port"]} has 64 links already, which is the limit. Close one there with Disconnect-GelfLink.",
+            "LinkClosedAtOnce" => $"What answers at {args["host"]}:{args["port"]} closed the link before it said anything: {Clause(args["reason"])}. See what the relay there says (Receive-Job).",
             "WireNeedsTwo" => $"A wire joins two relays or more, and {args["count"]} {WasOrWere(args["count"])} given. Give the join links of both, or one that has the other in its with=.",
             _ => null,
         };

@@ -14,9 +14,12 @@ internal static class NoticeTexts
         RelayNotice.IncomingLinkOpened n => $"A link from {n.Remote} is open.",
         RelayNotice.IncomingLinkClosed n => $"The link from {n.Remote} is closed.",
         RelayNotice.IncomingLinkBroke n => $"The link from {n.Remote} broke: {n.Reason}",
+        RelayNotice.IncomingLinkFailed n => $"Gelf failed on the link from {n.Remote}, and closed it: {ErrorTexts.Of(n.Error)} {Fault}",
+        RelayNotice.IncomingLinkRefused n => $"The link from {n.Remote} was refused: there are as many links as there can be. Close one with Disconnect-GelfLink.",
         RelayNotice.LinkOpened n => $"The link to {n.Host}:{n.Port} is open.",
         RelayNotice.LinkClosed n => $"The link to {n.Host}:{n.Port} is closed.",
         RelayNotice.LinkBroke n => $"The link to {n.Host}:{n.Port} broke: {n.Reason}",
+        RelayNotice.LinkFailed n => $"Gelf failed on the link to {n.Host}:{n.Port}, and dials again: {ErrorTexts.Of(n.Error)} {Fault}",
         RelayNotice.DialFailed n => ErrorTexts.Of(n.Error),
         RelayNotice.PeerReachable n => $"Peer '{n.Peer}' can be reached.",
         RelayNotice.PeerUnreachable n => $"Peer '{n.Peer}' cannot be reached any more.",
@@ -29,6 +32,19 @@ internal static class NoticeTexts
         RelayNotice.HostHasNoAddress n =>
             $"This host has no address that a phone could reach, so the join links lead to {n.Address}. Give it one, or say with -AdvertiseAddress where it is reached.",
         RelayNotice.RelayStops n => $"Relay '{n.Relay}' stops: {ErrorTexts.Of(n.Reason)}",
+        RelayNotice.WireStops n => $"Wire '{n.Wire}' stops: {ErrorTexts.Of(n.Reason)}",
+        RelayNotice.PartFailed n => $"Gelf failed {Describe(n.Part)}: {ErrorTexts.Of(n.Error)} {Fault}",
         _ => null,
+    };
+
+    private const string Fault = "This is a fault of Gelf. The log has more: start with -Verbose -Debug.";
+
+    private static string Describe(NodePart part) => part switch
+    {
+        NodePart.Tick => "in what is due every 50 ms, and tries again",
+        NodePart.Accepting => "to accept a connection, and tries again",
+        NodePart.WebServer => "in its web server, and goes on",
+        NodePart.Stopping => "in a step of the end, and went on with the others",
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, null),
     };
 }

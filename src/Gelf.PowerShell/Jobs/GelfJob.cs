@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Runtime.ExceptionServices;
+using Gelf.Engine.Hosting;
 using Gelf.PowerShell.Errors;
 using Gelf.PowerShell.Objects;
 
@@ -16,8 +18,10 @@ namespace Gelf.PowerShell.Jobs;
 public abstract class GelfJob : Job2
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
+    private readonly NoticeStreams _logStreams;
     private Task? _start; // guarded by _gate
     private Task? _end; // guarded by _gate
 
@@ -27,12 +31,18 @@ public abstract class GelfJob : Job2
         PSJobTypeName = typeName;
         Maker = Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty;
         Notices = new NoticeStreams(this);
+        // Apart: however much is logged, it pushes out no notice.
+        _logStreams = new NoticeStreams(this);
+        Log = new JobLog(_logStreams);
     }
 
     /// <summary>Whether Receive-Job would return anything.</summary>
-    public override bool HasMoreData => Output.Count + Error.Count + Warning.Count + Information.Count > 0;
+    public override bool HasMoreData => Output.Count + Error.Count + Warning.Count + Information.Count + Verbose.Count + Debug.Count > 0;
 
     private protected NoticeStreams Notices { get; }
+
+    /// <summary>Where the engine's log goes.</summary>
+    internal JobLog Log { get; }
 
     /// <summary>The runspace in which it was made.</summary>
     internal Guid Maker { get; }
@@ -62,11 +72,13 @@ public abstract class GelfJob : Job2
     /// <summary>Stops the engine, started or not. Called once.</summary>
     private protected abstract Task StopEngineAsync();
 
-    /// <summary>Gives back what the engine used. Called once, after it stopped or failed to.</summary>
-    private protected abstract void Release();
+    /// <summary>Adds the steps that give back what the engine used. They run once, after it has stopped; as long as it has not, it uses it.</summary>
+    private protected abstract Teardown Release(Teardown steps);
 
     /// <summary>Starts, and throws what keeps it from starting; nothing is held then.</summary>
-    internal void Start(CancellationToken cancel)
+    /// <param name="cancel">Ends the start.</param>
+    /// <param name="meanwhile">Called every now and then, in the calling thread, and once at the end.</param>
+    internal void Start(CancellationToken cancel, Action? meanwhile = null)
     {
         lock (_gate)
         {
@@ -74,6 +86,8 @@ public abstract class GelfJob : Job2
                 throw new PSInvalidOperationException($"The job '{Name}' has been started before.");
             _start = Task.Run(() => BeginAsync(cancel), CancellationToken.None);
         }
+        while (meanwhile is not null && Task.WaitAny([_start], s_glance) < 0)
+            meanwhile();
         _start.GetAwaiter().GetResult();
     }
 
@@ -204,26 +218,19 @@ public abstract class GelfJob : Job2
 
     private async Task FinishAsync(Exception? reason)
     {
-        try
-        {
-            await StopEngineAsync().WaitAsync(s_patience).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            reason ??= e;
-        }
-        try
-        {
-            Release();
-        }
-        catch (Exception e)
-        {
-            reason ??= e;
-        }
+        var stopping = Task.Run(StopEngineAsync);
+        // Their own steps have told what went wrong; what comes first becomes the reason.
+        var error = await new Teardown((_, _) => { })
+            .Then("stop", () => WaitForAsync(stopping))
+            .Then("give back", () => stopping.IsCompleted ? ReleaseAsync() : Task.CompletedTask)
+            .RunAsync().ConfigureAwait(false);
+        if (!stopping.IsCompleted)
+            _ = ReleaseAfterAsync(stopping);
+        reason ??= error;
         if (reason is null)
             Notices.Write(isWarning: false, "Stopped.");
         // Finishing closes the streams: what is to be said must have been said before.
-        await Notices.CloseAsync(s_patience).ConfigureAwait(false);
+        await Task.WhenAll(Notices.CloseAsync(s_patience), _logStreams.CloseAsync(s_patience)).ConfigureAwait(false);
         try
         {
             JobStateSetter.Set(this, reason is null ? JobState.Stopped : JobState.Failed, reason is null ? null : ErrorRecords.InWords(reason));
@@ -233,6 +240,29 @@ public abstract class GelfJob : Job2
             // Remove-Job -Force had no more patience. There is nobody left to tell.
         }
     }
+
+    private async Task WaitForAsync(Task stopping)
+    {
+        if (await Task.WhenAny(stopping, Task.Delay(s_patience)).ConfigureAwait(false) != stopping)
+            throw new TimeoutException($"It took {Description} more than {s_patience.TotalSeconds} s to stop. What it uses stays in use until it has.");
+        await stopping.ConfigureAwait(false);
+    }
+
+    // What an engine that hangs still uses, another one must not get: two would read from one tap.
+    private async Task ReleaseAfterAsync(Task stopping)
+    {
+        await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ReleaseAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task ReleaseAsync()
+    {
+        if (await Release(new Teardown(NoteFailedStep)).RunAsync().ConfigureAwait(false) is { } error)
+            ExceptionDispatchInfo.Throw(error);
+    }
+
+    /// <summary>Tells what a step of the end has thrown; the first of them becomes the job's reason.</summary>
+    private protected void NoteFailedStep(string step, Exception error) => Notices.Write(isWarning: true, $"Could not {step}: {ErrorTexts.Of(error)}");
 
     // The completed event comes last, in every case, and from a thread that nothing here waits for: Stop-Job waits for it
     // without a limit, and Remove-Job -Force disposes of the job inside it.

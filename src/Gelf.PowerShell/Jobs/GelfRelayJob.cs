@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.ExceptionServices;
 using Gelf.Engine.Hosting;
 using Gelf.Engine.Measurement;
 using Gelf.Engine.Reporting;
@@ -43,6 +44,8 @@ public sealed class GelfRelayJob : GelfJob
         Tap = new GelfTap(lease.Tap);
         ListenAddress = options.ListenAddress.ToString();
         Port = options.Port;
+        relay.Logged += Log.Write;
+        Log.Wanted = level => relay.LogLevel = level;
     }
 
     /// <summary>The relay's tap.</summary>
@@ -192,19 +195,21 @@ public sealed class GelfRelayJob : GelfJob
 
     private protected override async Task StopEngineAsync()
     {
-        HideFromOtherProcesses();
-        await _relay.StopAsync().ConfigureAwait(false);
-        _lastStats = _relay.GetStats();
-        _relay.Notice -= Tell;
-        await _relay.DisposeAsync().ConfigureAwait(false);
+        var error = await new Teardown(NoteFailedStep)
+            .Then("hide from other processes", HideFromOtherProcesses)
+            .Then("stop the relay", _relay.StopAsync)
+            .Then("read its counters", () => _lastStats = _relay.GetStats())
+            .Then("hear it no more", () => _relay.Notice -= Tell)
+            .Then("dispose of it", () => _relay.DisposeAsync().AsTask())
+            .RunAsync().ConfigureAwait(false);
         await _relay.Completion.ConfigureAwait(false); // throws what went wrong while it stopped
+        if (error is not null)
+            ExceptionDispatchInfo.Throw(error);
     }
 
-    private protected override void Release()
-    {
-        _certificate?.Dispose();
-        _lease.Dispose();
-    }
+    private protected override Teardown Release(Teardown steps) => steps
+        .Then("dispose of the certificate", () => _certificate?.Dispose())
+        .Then("give the tap back", _lease.Dispose);
 
     private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, NoticeTexts.Of(notice));
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Gelf.Engine.Hosting;
 using Gelf.Engine.Links;
 using Gelf.Engine.Reporting;
@@ -23,6 +24,8 @@ public sealed class GelfWireJob : GelfJob
     {
         _wire = wire;
         Location = remotes;
+        wire.Logged += Log.Write;
+        Log.Wanted = level => wire.LogLevel = level;
     }
 
     /// <summary>The links that are open now; Get-GelfLink shows those that are not, too.</summary>
@@ -68,16 +71,18 @@ public sealed class GelfWireJob : GelfJob
 
     private protected override async Task StopEngineAsync()
     {
-        await _wire.StopAsync().ConfigureAwait(false);
-        _lastStats = _wire.GetStats();
-        _wire.Notice -= Tell;
-        await _wire.DisposeAsync().ConfigureAwait(false);
+        var error = await new Teardown(NoteFailedStep)
+            .Then("stop the wire", _wire.StopAsync)
+            .Then("read its counters", () => _lastStats = _wire.GetStats())
+            .Then("hear it no more", () => _wire.Notice -= Tell)
+            .Then("dispose of it", () => _wire.DisposeAsync().AsTask())
+            .RunAsync().ConfigureAwait(false);
         await _wire.Completion.ConfigureAwait(false); // throws what went wrong
+        if (error is not null)
+            ExceptionDispatchInfo.Throw(error);
     }
 
-    private protected override void Release()
-    {
-    }
+    private protected override Teardown Release(Teardown steps) => steps;
 
     private void Tell(RelayNotice notice) => Notices.Write(notice.IsWarning, NoticeTexts.Of(notice));
 }

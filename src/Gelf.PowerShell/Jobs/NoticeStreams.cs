@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Gelf.PowerShell.Jobs;
 
 /// <summary>
-/// Writes a job's notices to its streams, in order. Nobody may ever receive them, so only the latest are kept; and a stream closes
+/// Writes a job's notices, or its log, to its streams, in order. Nobody may ever receive them, so only the latest are kept; and a stream closes
 /// when its job finishes, after which writing to it would throw.
 /// </summary>
 /// <remarks>
@@ -15,12 +15,14 @@ internal sealed class NoticeStreams(Job job)
     internal const int Kept = 1000;
 
     private readonly Lock _gate = new();
-    private readonly Queue<(bool IsWarning, string Message)> _waiting = []; // guarded by _gate
+    private readonly Queue<(JobStream Stream, string Message)> _waiting = []; // guarded by _gate
     private Task _writing = Task.CompletedTask; // guarded by _gate
     private bool _isWriting; // guarded by _gate
     private bool _isClosed; // guarded by _gate
 
-    internal void Write(bool isWarning, string message)
+    internal void Write(bool isWarning, string message) => Write(isWarning ? JobStream.Warning : JobStream.Information, message);
+
+    internal void Write(JobStream stream, string message)
     {
         lock (_gate)
         {
@@ -28,7 +30,7 @@ internal sealed class NoticeStreams(Job job)
                 return;
             if (_waiting.Count == Kept)
                 _waiting.Dequeue();
-            _waiting.Enqueue((isWarning, message));
+            _waiting.Enqueue((stream, message));
             if (_isWriting)
                 return;
             _isWriting = true;
@@ -59,7 +61,7 @@ internal sealed class NoticeStreams(Job job)
     {
         while (true)
         {
-            (bool IsWarning, string Message) notice;
+            (JobStream Stream, string Message) notice;
             lock (_gate)
             {
                 if (!_waiting.TryDequeue(out notice))
@@ -68,10 +70,26 @@ internal sealed class NoticeStreams(Job job)
                     return;
                 }
             }
-            if (notice.IsWarning)
-                Append(job.Warning, new WarningRecord(notice.Message));
-            else
-                Append(job.Information, Information(notice.Message));
+            Append(notice.Stream, notice.Message);
+        }
+    }
+
+    private void Append(JobStream stream, string message)
+    {
+        switch (stream)
+        {
+            case JobStream.Warning:
+                Append(job.Warning, new WarningRecord(message));
+                break;
+            case JobStream.Verbose:
+                Append(job.Verbose, new VerboseRecord(message));
+                break;
+            case JobStream.Debug:
+                Append(job.Debug, new DebugRecord(message));
+                break;
+            default:
+                Append(job.Information, Information(message));
+                break;
         }
     }
 

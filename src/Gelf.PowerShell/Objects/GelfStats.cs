@@ -24,6 +24,7 @@ public sealed class GelfStats : ICounters
         MessagesReceived = stats.MessagesReceived;
         MessagesForwarded = stats.MessagesForwarded;
         Duplicates = stats.Duplicates;
+        Faults = stats.Faults;
         DroppedMalformed = stats.DroppedMalformed;
         DroppedBadHeader = stats.DroppedBadHeader;
         DroppedUnauthenticated = stats.DroppedUnauthenticated;
@@ -93,6 +94,9 @@ public sealed class GelfStats : ICounters
 
     /// <summary>Copies of messages that had come before.</summary>
     public long Duplicates { get; }
+
+    /// <summary>Exceptions that nobody expected: faults of Gelf. The log has them (-Verbose, -Debug).</summary>
+    public long Faults { get; }
 
     /// <summary>Everything that was dropped: the sum of what follows.</summary>
     public long Dropped =>

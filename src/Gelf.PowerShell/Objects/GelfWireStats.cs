@@ -20,6 +20,7 @@ public sealed class GelfWireStats : ICounters
         BytesReceived = stats.BytesReceived;
         MessagesForwarded = stats.MessagesForwarded;
         Duplicates = stats.Duplicates;
+        Faults = stats.Faults;
         DroppedMalformed = stats.DroppedMalformed;
         DroppedQueueFull = stats.DroppedQueueFull;
         DroppedLinkClosed = stats.DroppedLinkClosed;
@@ -70,6 +71,9 @@ public sealed class GelfWireStats : ICounters
 
     /// <summary>Copies of messages that had come before.</summary>
     public long Duplicates { get; }
+
+    /// <summary>Exceptions that nobody expected: faults of Gelf. The log has them (-Verbose, -Debug).</summary>
+    public long Faults { get; }
 
     /// <summary>Everything that was dropped: the sum of what follows.</summary>
     public long Dropped =>

@@ -43,6 +43,7 @@ public sealed class NoticeTextTests
         var type when type == typeof(int) => isChanged ? 2 : 1,
         var type when type == typeof(IPAddress) => isChanged ? IPAddress.Broadcast : IPAddress.Loopback,
         var type when type == typeof(EndPoint) => new DnsEndPoint("host", isChanged ? 2 : 1),
+        var type when type == typeof(NodePart) => isChanged ? NodePart.Accepting : NodePart.Tick,
         var type when type == typeof(Exception) => new IOException($"{isChanged}"),
         var type => throw new NotSupportedException($"A notice has a part of type {type}, of which this test has no example."),
     };

@@ -10,8 +10,17 @@ internal sealed class FakeTap(string name, ulong mac, int mtu = 1500) : ITap
     private readonly ConcurrentQueue<byte[]> _toRead = new();
     private readonly SemaphoreSlim _ready = new(0);
     private volatile bool _stop;
+    private int _readers;
 
-    public string Name { get; } = name;
+    public string Name
+    {
+        get
+        {
+            Naming?.Invoke();
+            return name;
+        }
+    }
+
     public int Index => 0;
     public MacAddress MacAddress { get; } = new(mac);
     public int Mtu { get; } = mtu;
@@ -26,6 +35,15 @@ internal sealed class FakeTap(string name, ulong mac, int mtu = 1500) : ITap
 
     /// <summary>What happens while its reader waits for a short time; returns whether something can be read then. Null: it does not wait.</summary>
     internal Func<TimeSpan, bool>? ShortWait { get; set; }
+
+    // What happens when it is asked for something; each may throw.
+    internal Action? Naming { get; set; }
+    internal Action? Writing { get; set; }
+    internal Action<bool>? Plugging { get; set; }
+    internal Action? StoppingReading { get; set; }
+
+    /// <summary>How many threads wait for something to read.</summary>
+    internal int Readers => Volatile.Read(ref _readers);
 
     /// <summary>What was written, header included.</summary>
     internal ConcurrentQueue<byte[]> Written { get; } = new();
@@ -43,8 +61,16 @@ internal sealed class FakeTap(string name, ulong mac, int mtu = 1500) : ITap
 
     public bool WaitToRead()
     {
-        _ready.Wait();
-        return !_stop;
+        Interlocked.Increment(ref _readers);
+        try
+        {
+            _ready.Wait();
+            return !_stop;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _readers);
+        }
     }
 
     public bool WaitToRead(TimeSpan atMost) => ShortWait?.Invoke(atMost) ?? false;
@@ -59,6 +85,7 @@ internal sealed class FakeTap(string name, ulong mac, int mtu = 1500) : ITap
 
     public bool Write(ReadOnlySpan<byte> headerAndFrame)
     {
+        Writing?.Invoke();
         if (Refuses)
             return false;
         Written.Enqueue(headerAndFrame.ToArray());
@@ -69,7 +96,12 @@ internal sealed class FakeTap(string name, ulong mac, int mtu = 1500) : ITap
     {
         _stop = true;
         _ready.Release();
+        StoppingReading?.Invoke();
     }
 
-    public void SetCarrier(bool plugged) => Carrier = plugged;
+    public void SetCarrier(bool plugged)
+    {
+        Plugging?.Invoke(plugged);
+        Carrier = plugged;
+    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Gelf.Engine.Links;
+using Gelf.Engine.Reporting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -17,6 +18,7 @@ internal sealed class SocketConnection : DefaultConnectionContext, IDetachableCo
     private const int PauseThreshold = 1024 * 1024;
     private const int ResumeThreshold = 512 * 1024;
 
+    private readonly Reporter _report;
     private readonly SocketStream _stream;
     private readonly PipeReader _output;
     private readonly PipeWriter _input;
@@ -25,9 +27,10 @@ internal sealed class SocketConnection : DefaultConnectionContext, IDetachableCo
     private Task _sending = Task.CompletedTask;
     private volatile bool _detached;
 
-    internal SocketConnection(Socket socket, MemoryPool<byte> pool)
+    internal SocketConnection(Socket socket, MemoryPool<byte> pool, Reporter report)
         : base(Guid.NewGuid().ToString("N"))
     {
+        _report = report;
         _stream = new SocketStream(socket);
         MemoryPool = pool;
         LocalEndPoint = socket.LocalEndPoint;
@@ -99,6 +102,11 @@ internal sealed class SocketConnection : DefaultConnectionContext, IDetachableCo
         {
             error = new ConnectionResetException(e.Message, e);
         }
+        catch (Exception e)
+        {
+            error = e;
+            _report.Fault(NodePart.WebServer, e);
+        }
         _input.Complete(error);
         _ = _closed.CancelAsync(); // its callbacks run in the pool
         return true;
@@ -122,6 +130,11 @@ internal sealed class SocketConnection : DefaultConnectionContext, IDetachableCo
         {
             // The other end is gone; Kestrel learns it from its next flush, and from the receiving side.
             await _output.CompleteAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _report.Fault(NodePart.WebServer, e);
+            await _output.CompleteAsync(e).ConfigureAwait(false);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Gelf.Engine.Reporting;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gelf.Engine.Web.Transport;
@@ -8,10 +9,12 @@ namespace Gelf.Engine.Web.Transport;
 /// <summary>Kestrel's way to sockets: as its own, but that a connection can be taken out from under it (<see cref="SocketConnection"/>).</summary>
 /// <param name="pool">Where the connections' memory comes from.</param>
 /// <param name="fail">Told why a listener takes no more connections, if it was not told to.</param>
-internal sealed class SocketTransport(MemoryPool<byte> pool, Action<Exception> fail) : IConnectionListenerFactory
+/// <param name="report">Told what nobody expected.</param>
+internal sealed class SocketTransport(MemoryPool<byte> pool, Action<Exception> fail, Reporter report) : IConnectionListenerFactory
 {
     private const int Backlog = 512;
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(200);
+    private const int MostFailures = 20; // in a row, a breath apart
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -31,11 +34,12 @@ internal sealed class SocketTransport(MemoryPool<byte> pool, Action<Exception> f
                 throw new AddressInUseException(e.Message, e);
             throw;
         }
-        return new ValueTask<IConnectionListener>(new Listener(socket, pool, fail));
+        return new ValueTask<IConnectionListener>(new Listener(socket, pool, fail, report));
     }
 
-    private sealed class Listener(Socket socket, MemoryPool<byte> pool, Action<Exception> fail) : IConnectionListener
+    private sealed class Listener(Socket socket, MemoryPool<byte> pool, Action<Exception> fail, Reporter report) : IConnectionListener
     {
+        private int _failures; // in a row
         private volatile bool _unbound;
 
         public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
@@ -46,10 +50,8 @@ internal sealed class SocketTransport(MemoryPool<byte> pool, Action<Exception> f
             {
                 try
                 {
-                    var accepted = await socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
-                    accepted.NoDelay = true;
-                    var connection = new SocketConnection(accepted, pool);
-                    connection.Start();
+                    var connection = Start(await socket.AcceptAsync(cancellationToken).ConfigureAwait(false));
+                    _failures = 0;
                     return connection;
                 }
                 catch (Exception e) when (_unbound && e is ObjectDisposedException or SocketException)
@@ -70,6 +72,33 @@ internal sealed class SocketTransport(MemoryPool<byte> pool, Action<Exception> f
                 {
                     // One that was gone before it was accepted; the next may be a good one.
                 }
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // Kestrel would accept no more, and say so nowhere.
+                    report.Fault(NodePart.Accepting, e);
+                    if (++_failures == MostFailures)
+                    {
+                        fail(e);
+                        return null;
+                    }
+                    await Task.Delay(s_breath, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        private SocketConnection Start(Socket accepted)
+        {
+            try
+            {
+                accepted.NoDelay = true;
+                var connection = new SocketConnection(accepted, pool, report);
+                connection.Start();
+                return connection;
+            }
+            catch
+            {
+                accepted.Dispose();
+                throw;
             }
         }
 
