@@ -65,6 +65,7 @@ public sealed class ConnectGelfRelayCommand : GelfCommand
             throw CommandErrors.LinkToItself(relay.Name, remote);
         if (!ShouldProcess(relay.Name, $"Connect to {remote}"))
             return;
+        using var log = ShowLogOf(relay);
         var link = WaitFor("Connect-GelfRelay", $"{relay.Name} dials {remote}", relay.DirectLinks.ConnectAsync(target, Stop));
         if (PassThru)
             WriteObject(link);

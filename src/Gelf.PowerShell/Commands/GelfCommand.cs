@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using Gelf.Engine.Reporting;
 using Gelf.PowerShell.Errors;
+using Gelf.PowerShell.Jobs;
 
 namespace Gelf.PowerShell.Commands;
 
@@ -9,6 +11,7 @@ public abstract class GelfCommand : PSCmdlet, IDisposable
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _stop = new();
+    private JobLog.Showing? _log;
 
     private protected GelfCommand()
     {
@@ -44,13 +47,41 @@ public abstract class GelfCommand : PSCmdlet, IDisposable
     /// <summary>Writes to the information stream what a person is to see, as Write-Host does.</summary>
     private protected void Tell(string message) => WriteInformation(new HostInformationMessage { Message = message }, ["PSHOST"]);
 
+    /// <summary>Shows the log of a job's relay or wire, if -Verbose or -Debug or their preference variables want it, until this is disposed of.</summary>
+    private protected IDisposable? ShowLogOf(GelfJob job)
+    {
+        if (LevelOfLog() is { } level)
+            _log = job.Log.Show(level);
+        return _log;
+    }
+
+    /// <summary>Writes what has been logged since the last time. Called by the pipeline's thread alone.</summary>
+    private protected void WriteLog()
+    {
+        while (_log is not null && _log.TryTake(out var line))
+        {
+            if (line.Stream == JobStream.Debug)
+                WriteDebug(line.Text);
+            else
+                WriteVerbose(line.Text);
+        }
+    }
+
+    private GelfLogLevel? LevelOfLog() =>
+        IsWanted("Debug", "DebugPreference") ? GelfLogLevel.Debug : IsWanted("Verbose", "VerbosePreference") ? GelfLogLevel.Information : null;
+
+    private bool IsWanted(string parameter, string variable) => MyInvocation.BoundParameters.TryGetValue(parameter, out var given)
+        ? given is SwitchParameter { IsPresent: true }
+        : GetVariableValue(variable) is ActionPreference and not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
     /// <summary>Waits for work that goes on elsewhere, and shows that it does. Ctrl+C ends the waiting at once, and the work is left to itself.</summary>
     private protected T WaitFor<T>(string activity, string status, Task<T> work)
     {
         WriteProgress(new ProgressRecord(0, activity, status));
         try
         {
-            work.Wait(Stop);
+            while (!work.Wait(s_glance, Stop))
+                WriteLog();
         }
         catch (AggregateException)
         {
@@ -60,6 +91,7 @@ public abstract class GelfCommand : PSCmdlet, IDisposable
         {
             WriteProgress(new ProgressRecord(0, activity, status) { RecordType = ProgressRecordType.Completed });
         }
+        WriteLog();
         return work.GetAwaiter().GetResult();
     }
 
@@ -77,6 +109,7 @@ public abstract class GelfCommand : PSCmdlet, IDisposable
                 if (left <= TimeSpan.Zero)
                     return false;
                 WriteProgress(new ProgressRecord(0, activity, status) { SecondsRemaining = atMost < TimeSpan.MaxValue ? (int)Math.Ceiling(left.TotalSeconds) : -1 });
+                WriteLog();
                 Stop.WaitHandle.WaitOne(s_glance);
                 Stop.ThrowIfCancellationRequested();
             }

@@ -175,6 +175,7 @@ public sealed class StartGelfRelayCommand : GelfCommand
     private void WaitForPeerOf(GelfRelayJob job, long since)
     {
         var left = IsGiven(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) - TimeProvider.System.GetElapsedTime(since) : TimeSpan.MaxValue;
+        using var log = ShowLogOf(job);
         var status = $"Ctrl+C ends the waiting, not the relay.{(HasTerminal ? "" : " Get-GelfJoinLink then shows the join link.")}";
         if (!WaitWhile($"{job.Name} waits for a first peer", status, left, () => IsWaiting(job)))
             throw CommandErrors.PeerTimeout(job.Name, Timeout);
@@ -210,13 +211,18 @@ public sealed class StartGelfRelayCommand : GelfCommand
 
     private void Start(GelfRelayJob job)
     {
+        using var log = ShowLogOf(job);
         try
         {
-            job.Start(Stop);
+            job.Start(Stop, WriteLog);
         }
         catch (GelfException e) when (e.ErrorId == "PortTaken" && GelfForeignRelay.At(Port) is { } foreign)
         {
             throw CommandErrors.PortTaken(Port, foreign.Name, foreign.ProcessId);
+        }
+        finally
+        {
+            WriteLog();
         }
     }
 

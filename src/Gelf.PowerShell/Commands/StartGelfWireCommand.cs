@@ -55,10 +55,12 @@ public sealed class StartGelfWireCommand : GelfCommand
         if (!ShouldProcess(remotes, "Start wire"))
             return;
         var job = new GelfWireJob(wire, Name ?? NextName(), remotes);
+        using var log = ShowLogOf(job);
         try
         {
-            job.Start(Stop);
+            job.Start(Stop, WriteLog);
             GelfJobSourceAdapter.Register(job, JobManager);
+            WriteLog();
         }
         catch
         {
