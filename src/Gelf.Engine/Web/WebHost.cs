@@ -94,7 +94,8 @@ internal sealed class WebHost : IAsyncDisposable
     {
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
-        services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(new BlockPool(), gone, report));
+        var pool = new BlockPool();
+        services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(gone, report, socket => new SocketConnection(socket, pool, report)));
         services.AddSingleton<ILoggerFactory>(report.Log);
     }
 

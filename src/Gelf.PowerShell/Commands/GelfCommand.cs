@@ -72,7 +72,7 @@ public abstract class GelfCommand : PSCmdlet, IDisposable
 
     private bool IsWanted(string parameter, string variable) => MyInvocation.BoundParameters.TryGetValue(parameter, out var given)
         ? given is SwitchParameter { IsPresent: true }
-        : GetVariableValue(variable) is ActionPreference and not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        : LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(variable), out var preference) && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>Waits for work that goes on elsewhere, and shows that it does. Ctrl+C ends the waiting at once, and the work is left to itself.</summary>
     private protected T WaitFor<T>(string activity, string status, Task<T> work)

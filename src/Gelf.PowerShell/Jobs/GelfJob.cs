@@ -58,6 +58,9 @@ public abstract class GelfJob : Job2
     /// <summary>The counters as they are now, or were at the end.</summary>
     internal abstract ICounters ReadStats();
 
+    /// <summary>How long the engine may take to stop.</summary>
+    internal TimeSpan Patience { get; set; } = s_patience;
+
     private bool IsFinished => JobStateInfo.State is JobState.Stopped or JobState.Failed or JobState.Completed;
 
     /// <summary>What the job says of itself once it runs.</summary>
@@ -243,8 +246,8 @@ public abstract class GelfJob : Job2
 
     private async Task WaitForAsync(Task stopping)
     {
-        if (await Task.WhenAny(stopping, Task.Delay(s_patience)).ConfigureAwait(false) != stopping)
-            throw new TimeoutException($"It took {Description} more than {s_patience.TotalSeconds} s to stop. What it uses stays in use until it has.");
+        if (await Task.WhenAny(stopping, Task.Delay(Patience)).ConfigureAwait(false) != stopping)
+            throw new TimeoutException($"It took {Description} more than {Patience.TotalSeconds} s to stop. What it uses stays in use until it has.");
         await stopping.ConfigureAwait(false);
     }
 

@@ -142,6 +142,26 @@ public sealed class KernelTapTests
     }
 
     [Fact]
+    public void A_reader_that_still_waits_when_its_tap_is_disposed_of_wakes_up_and_the_tap_is_gone()
+    {
+        var tap = TapDevice.Create(new TapOptions { Name = "gt-gone" });
+        var results = new List<bool>();
+        var reader = new Thread(() => results.Add(tap.WaitToRead())) { Name = "gt-gone reader" };
+        reader.Start();
+        Eventually.True(IsPolling);
+
+        tap.Dispose();
+
+        Assert.True(reader.Join(TimeSpan.FromSeconds(60)));
+        Assert.Equal([false], results);
+        Assert.Null(TapTable.Find("gt-gone"));
+        Assert.Throws<ObjectDisposedException>(() => tap.WaitToRead());
+
+        static bool IsPolling() => Directory.EnumerateDirectories("/proc/self/task").Any(task =>
+            File.ReadAllText($"{task}/comm").TrimEnd() == "gt-gone reader" && File.ReadAllText($"{task}/stat").Split(')')[^1].StartsWith(" S", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_short_wait_ends_when_there_is_a_frame_and_at_once_when_reading_is_to_stop()
     {
         using var tap = TapDevice.Create(new TapOptions { Name = "gt-wait" });

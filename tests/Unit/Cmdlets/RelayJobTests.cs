@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Gelf.Engine.Reporting;
 using Gelf.PowerShell.Jobs;
+using Gelf.PowerShell.Objects;
 
 namespace Gelf.Tests.Unit.Cmdlets;
 
@@ -179,6 +180,39 @@ public sealed class RelayJobTests(HostedShell shell) : IDisposable
         Assert.Equal(1, relay.TapsGivenBack);
         var received = shell.Run("Receive-Job $args[0]", relay.Job);
         Assert.Contains("the tap is on fire", received.TheError.Exception.Message, StringComparison.Ordinal);
+        shell.Run("Remove-Job $args[0]", relay.Job);
+    }
+
+    [Fact]
+    public void The_tap_is_not_given_back_before_its_reader_has_ended()
+    {
+        var relay = TestRelay.Running(shell);
+        relay.Job.Patience = TimeSpan.FromMilliseconds(100);
+        relay.Tap.IsDeaf = true;
+
+        relay.Job.StopJob();
+
+        Assert.Equal(JobState.Failed, relay.Job.JobStateInfo.State);
+        Assert.Contains("to stop. What it uses stays in use until it has.", relay.Job.JobStateInfo.Reason.Message, StringComparison.Ordinal);
+        Assert.Equal(0, relay.TapsGivenBack);
+        relay.Tap.IsDeaf = false;
+        relay.Tap.StopReading();
+        HostedShell.Until(() => relay.TapsGivenBack == 1);
+        shell.Run("Remove-Job $args[0]", relay.Job);
+    }
+
+    [Fact]
+    public void What_fails_while_a_relay_stops_is_the_jobs_reason_and_the_tap_is_given_back()
+    {
+        var relay = TestRelay.Running(shell);
+        relay.Tap.PullingFails = true;
+
+        relay.Job.StopJob();
+
+        Assert.Equal(JobState.Failed, relay.Job.JobStateInfo.State);
+        Assert.Equal("the plug is stuck", relay.Job.JobStateInfo.Reason.Message);
+        Assert.Equal(1, relay.TapsGivenBack);
+        Assert.Equal(1, relay.Job.ReadStats() is GelfStats stats ? stats.Faults : -1);
         shell.Run("Remove-Job $args[0]", relay.Job);
     }
 

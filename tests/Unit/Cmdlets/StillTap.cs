@@ -33,10 +33,21 @@ internal sealed class StillTap(string name) : ITap
 
     public bool Write(ReadOnlySpan<byte> headerAndFrame) => true;
 
-    public void StopReading() => _wake.Release();
+    /// <summary>Whether its reader does not hear that it is to stop.</summary>
+    internal bool IsDeaf { get; set; }
+
+    public void StopReading()
+    {
+        if (!IsDeaf)
+            _wake.Release();
+    }
+
+    internal bool PullingFails { get; set; }
 
     public void SetCarrier(bool on)
     {
+        if (!on && PullingFails)
+            throw new InvalidOperationException("the plug is stuck");
     }
 
     internal void Break(Exception reason)

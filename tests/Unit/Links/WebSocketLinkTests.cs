@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
 using Gelf.Engine.Buffers;
 using Gelf.Engine.Links;
 
@@ -24,7 +26,7 @@ public sealed class WebSocketLinkTests : IDisposable
         Assert.Equal(0, link.Counters.Dropped);
 
         _socket.Break();
-        Assert.NotNull(await running);
+        Assert.IsType<LinkEnd.Broke>(await running);
 
         Assert.Equal((4L, 4L, 0L), (link.Counters.LeftOver, link.Counters.Dropped, link.Counters.MessagesSent));
         Assert.Equal(SendOutcome.Closed, Send(link, urgent: false));
@@ -80,6 +82,47 @@ public sealed class WebSocketLinkTests : IDisposable
         Assert.Equal([true, false], followed);
     }
 
+    [Fact]
+    public async Task What_goes_wrong_in_sending_is_no_trouble_of_whoever_flushes()
+    {
+        using var socket = new StuckSocket { Taking = () => throw new NotSupportedException("on fire") };
+        var link = new WebSocketLink(socket, null, new IPEndPoint(IPAddress.Loopback, 1), _pool, new Nobody());
+
+        Send(link, urgent: false);
+        var end = await link.RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("on fire", Assert.IsType<LinkEnd.Failed>(end).Error.Message);
+        Assert.Equal((1L, 0L), (link.Counters.LeftOver, link.Counters.MessagesSent));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task What_the_owner_throws_is_told_as_it_is_and_the_other_end_hears_1011(bool inReceive, bool waitsInThread)
+    {
+        var (dialled, accepted) = SocketPair.Connect();
+        using var stream = new SocketStream(dialled);
+        using var otherStream = new NetworkStream(accepted, ownsSocket: true);
+        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        using var other = WebSocket.CreateFromStream(otherStream, new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = TimeSpan.Zero });
+        var owner = inReceive ? new Nobody { Receiving = Throw } : new Nobody { Flushing = Throw };
+        var link = new WebSocketLink(socket, waitsInThread ? stream : null, new IPEndPoint(IPAddress.Loopback, 1), _pool, owner);
+
+        var running = link.RunAsync(TestContext.Current.CancellationToken);
+        await other.SendAsync(new byte[100], WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
+        var closing = await other.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken);
+        // What is still to come may be much, and is not what ends it.
+        await other.SendAsync(new byte[100_000], WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
+        await other.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", TestContext.Current.CancellationToken);
+
+        Assert.Equal(WebSocketCloseStatus.InternalServerError, closing.CloseStatus);
+        Assert.Equal("released more often than retained", Assert.IsType<LinkEnd.Failed>(await running).Error.Message);
+
+        static void Throw() => throw new InvalidOperationException("released more often than retained");
+    }
+
     /// <summary>A stream over a connection to nobody that reads.</summary>
     private static SocketStream Connect()
     {
@@ -105,16 +148,16 @@ public sealed class WebSocketLinkTests : IDisposable
         {
         }
 
-        public void Receive(ILink link, MessageBuffer message)
-        {
-        }
+        internal Action? Receiving { get; init; }
+
+        internal Action? Flushing { get; init; }
+
+        public void Receive(ILink link, MessageBuffer message) => Receiving?.Invoke();
 
         public void ReceiveMalformed(ILink link)
         {
         }
 
-        public void FlushAcks()
-        {
-        }
+        public void FlushAcks() => Flushing?.Invoke();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Gelf.Engine.Reporting;
@@ -7,10 +6,10 @@ using Microsoft.AspNetCore.Connections;
 namespace Gelf.Engine.Web.Transport;
 
 /// <summary>Kestrel's way to sockets: as its own, but that a connection can be taken out from under it (<see cref="SocketConnection"/>).</summary>
-/// <param name="pool">Where the connections' memory comes from.</param>
 /// <param name="fail">Told why a listener takes no more connections, if it was not told to.</param>
 /// <param name="report">Told what nobody expected.</param>
-internal sealed class SocketTransport(MemoryPool<byte> pool, Action<Exception> fail, Reporter report) : IConnectionListenerFactory
+/// <param name="connect">Makes a connection of a socket, which owns it from then on.</param>
+internal sealed class SocketTransport(Action<Exception> fail, Reporter report, Func<Socket, SocketConnection> connect) : IConnectionListenerFactory
 {
     private const int Backlog = 512;
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(200);
@@ -34,10 +33,10 @@ internal sealed class SocketTransport(MemoryPool<byte> pool, Action<Exception> f
                 throw new AddressInUseException(e.Message, e);
             throw;
         }
-        return new ValueTask<IConnectionListener>(new Listener(socket, pool, fail, report));
+        return new ValueTask<IConnectionListener>(new Listener(socket, fail, report, connect));
     }
 
-    private sealed class Listener(Socket socket, MemoryPool<byte> pool, Action<Exception> fail, Reporter report) : IConnectionListener
+    private sealed class Listener(Socket socket, Action<Exception> fail, Reporter report, Func<Socket, SocketConnection> connect) : IConnectionListener
     {
         private int _failures; // in a row
         private volatile bool _unbound;
@@ -91,7 +90,7 @@ internal sealed class SocketTransport(MemoryPool<byte> pool, Action<Exception> f
             try
             {
                 accepted.NoDelay = true;
-                var connection = new SocketConnection(accepted, pool, report);
+                var connection = connect(accepted);
                 connection.Start();
                 return connection;
             }
