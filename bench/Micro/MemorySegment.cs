@@ -17,11 +17,11 @@ internal sealed class MemorySegment : IDisposable
     {
         One = NewRelay(TapOne, key, 1);
         Two = NewRelay(TapTwo, key, 2);
-        _atOne = new MemoryLink(_pool, One.Node);
-        _atTwo = new MemoryLink(_pool, Two.Node);
+        _atOne = new MemoryLink(_pool, One.Receiver);
+        _atTwo = new MemoryLink(_pool, Two.Receiver);
         (_atOne.Other, _atTwo.Other) = (_atTwo, _atOne);
-        One.Node.TryAttach(_atOne);
-        Two.Node.TryAttach(_atTwo);
+        One.Receiver.TryAttach(_atOne);
+        Two.Receiver.TryAttach(_atTwo);
         for (var i = 0; i < 100; i++)
             Pass(TimeSpan.FromMilliseconds(50));
         if (One.Stats().Peers != 1 || Two.Stats().Peers != 1)

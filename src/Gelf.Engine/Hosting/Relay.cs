@@ -57,7 +57,7 @@ public sealed class Relay : IAsyncDisposable
         Sealed = options.Key is not null;
         var hello = new Hello { Name = Name, Role = Hello.RelayRole, Tap = tap.Name, Mac = tap.MacAddress.ToString(), Mtu = tap.Mtu };
         _node = new RelayNode(tap, hello, _time, _pool, RandomNumberGenerator.GetBytes(FlowKeySize), options.Key, _report.Tell);
-        _outgoing = new OutgoingLinks(_node.Node, _pool, _time, _report);
+        _outgoing = new OutgoingLinks(_node.Receiver, _pool, _time, _report);
     }
 
     /// <summary>What happened; from any thread, never per frame.</summary>
@@ -82,7 +82,7 @@ public sealed class Relay : IAsyncDisposable
     }
 
     /// <summary>The relay's id on the segment, random for each start.</summary>
-    public ulong Id => _node.Node.Switch.Id;
+    public ulong Id => _node.Switch.Id;
 
     /// <summary>The relay's name.</summary>
     public string Name { get; }
@@ -107,7 +107,7 @@ public sealed class Relay : IAsyncDisposable
     public IReadOnlyList<PeerInfo> Peers => _node.Peers();
 
     /// <summary>The links that are open now.</summary>
-    public IReadOnlyList<LinkInfo> Links => _node.Node.Switch.Links();
+    public IReadOnlyList<LinkInfo> Links => _node.Switch.Links();
 
     /// <summary>The MAC addresses seen behind peers.</summary>
     public IReadOnlyList<NeighborInfo> Neighbors => _node.Neighbors();
@@ -187,7 +187,7 @@ public sealed class Relay : IAsyncDisposable
     {
         _report.Information(nameof(Hosting), $"'{Name}' stops");
         var error = await new Teardown(NoteFailedStep)
-            .Then("leave", _node.Node.Switch.Leave)
+            .Then("leave", _node.Switch.Leave)
             .Then("tell all to stop", _stopping.CancelAsync)
             .Then("end the start", () => _started ? _startEnded.Task : Task.CompletedTask)
             .Then("hide from the meter", () => NodeMeter.Remove(this))
@@ -278,7 +278,7 @@ public sealed class Relay : IAsyncDisposable
     /// <summary>Closes a link from this side. False: there is none of that number.</summary>
     public bool Disconnect(int linkId)
     {
-        var link = _node.Node.Switch.FindLink(linkId);
+        var link = _node.Switch.FindLink(linkId);
         link?.Close(LinkCloseReason.Disconnected);
         return link is not null;
     }
@@ -296,7 +296,7 @@ public sealed class Relay : IAsyncDisposable
         WebSocketLink? link = null;
         try
         {
-            link = new WebSocketLink(socket, stream, remote, _pool, _node.Node);
+            link = new WebSocketLink(socket, stream, remote, _pool, _node.Receiver);
             var isTaken = TryAttach(link);
             var end = await link.RunAsync(_stopping.Token).ConfigureAwait(false);
             _report.Debug(nameof(Links), $"{remote}: {end}");
@@ -312,14 +312,14 @@ public sealed class Relay : IAsyncDisposable
         finally
         {
             if (link is not null)
-                _node.Node.Detach(link);
+                _node.Receiver.Detach(link);
         }
     }
 
     /// <summary>Takes a link in, or closes it: there are as many as there may be.</summary>
     private bool TryAttach(WebSocketLink link)
     {
-        if (_node.Node.TryAttach(link))
+        if (_node.Receiver.TryAttach(link))
         {
             Volatile.Write(ref _toldFull, false);
             _report.Tell(new RelayNotice.IncomingLinkOpened(link.RemoteEndPoint));

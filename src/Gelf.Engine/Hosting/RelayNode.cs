@@ -69,11 +69,15 @@ internal sealed class RelayNode : IDisposable
         _forwarding = new ForwardingTable(time);
         _reader = new TapReader(tap, _sender, _forwarding, new FlowLabeler(flowKey), pool, _counters, time);
         var writer = new TapWriter(tap, _forwarding, _counters);
-        Node = new Node(_switch, new RelayInbox(writer, Acks, _sender, Prober, _keys, _keyId, _counters), pool, _counters);
+        Receiver = new MessageReceiver(_switch, new RelayInbox(writer, Acks, _sender, Prober, _keys, _keyId, _counters), pool, _counters);
         _lastTidied = time.GetTimestamp();
     }
 
-    internal Node Node { get; }
+    /// <summary>Takes the links, and what comes in over them.</summary>
+    internal MessageReceiver Receiver { get; }
+
+    /// <summary>The switch and its links.</summary>
+    internal LinkedSwitch Switch => _switch;
 
     /// <summary>Tells the peers what has arrived.</summary>
     internal AckSender Acks { get; }

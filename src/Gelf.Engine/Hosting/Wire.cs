@@ -40,7 +40,7 @@ public sealed class Wire : IAsyncDisposable
         time ??= TimeProvider.System;
         _report = new Reporter(time);
         _switch = new LinkedSwitch(new Hello { Name = Name, Role = Hello.WireRole }, time, _pool, _counters);
-        _links = new OutgoingLinks(new Node(_switch, new WireInbox(), _pool, _counters), _pool, time, _report);
+        _links = new OutgoingLinks(new MessageReceiver(_switch, new WireInbox(), _pool, _counters), _pool, time, _report);
     }
 
     /// <summary>What happened; from any thread, never per message.</summary>

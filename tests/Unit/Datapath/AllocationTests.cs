@@ -89,12 +89,12 @@ public sealed class AllocationTests
             if (viaWire)
             {
                 var counters = new RelayCounters();
-                var wire = new Node(new LinkedSwitch(new Hello { Name = "wire", Role = Hello.WireRole }, _clock, pool, counters), new WireInbox(), pool, counters);
-                _links = [StraightLink.Connect(_one.Node, wire), StraightLink.Connect(wire, _two.Node)];
+                var wire = new MessageReceiver(new LinkedSwitch(new Hello { Name = "wire", Role = Hello.WireRole }, _clock, pool, counters), new WireInbox(), pool, counters);
+                _links = [StraightLink.Connect(_one.Receiver, wire), StraightLink.Connect(wire, _two.Receiver)];
             }
             else
             {
-                _links = [StraightLink.Connect(_one.Node, _two.Node)];
+                _links = [StraightLink.Connect(_one.Receiver, _two.Receiver)];
             }
             PassTime(ticks: 40, TimeSpan.FromMilliseconds(50));
             // The answer teaches the first relay where the second one's address is.
@@ -207,7 +207,7 @@ public sealed class AllocationTests
         public LinkCounters Counters { get; } = new();
 
         /// <returns>Hands over all that is under way, and tells whether anything was.</returns>
-        internal static Func<bool> Connect(Node one, Node two)
+        internal static Func<bool> Connect(MessageReceiver one, MessageReceiver two)
         {
             var (atOne, atTwo) = (new StraightLink(one), new StraightLink(two));
             (atOne._other, atTwo._other) = (atTwo, atOne);

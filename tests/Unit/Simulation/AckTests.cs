@@ -14,7 +14,7 @@ public sealed class AckTests
     public AckTests()
     {
         (_one, _two) = (_segment.AddRelay(), _segment.AddRelay());
-        _linkOfTwo = _segment.Connect(_one.Node, _two.Node).B;
+        _linkOfTwo = _segment.Connect(_one.Receiver, _two.Receiver).B;
         _segment.Run(0.5);
         // Teaches the first relay where the second one's address is.
         _two.Tap.HostSends(Frame.Make(Frame.Broadcast, _two.Tap.MacAddress));

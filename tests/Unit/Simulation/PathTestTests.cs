@@ -127,13 +127,13 @@ public sealed class PathTestTests
         var answers = CountAnswers();
 
         for (var i = 0; i < 1_500; i++)
-            Send(one, two.Node.Switch.Id, new byte[Probe.MinSize]);
+            Send(one, two.Switch.Id, new byte[Probe.MinSize]);
         _segment.Settle();
 
         Assert.Equal(1_000, answers.Count);
         Assert.Equal(500, two.Relay.Stats().DroppedProbeLimit);
         _segment.Run(1);
-        Send(one, two.Node.Switch.Id, new byte[Probe.MinSize]);
+        Send(one, two.Switch.Id, new byte[Probe.MinSize]);
         _segment.Settle();
         Assert.Equal(1_001, answers.Count);
     }
@@ -144,7 +144,7 @@ public sealed class PathTestTests
         var (one, two) = TwoRelaysOnOneWire();
         var answers = CountAnswers();
 
-        Send(one, two.Node.Switch.Id, new byte[Probe.MinSize - 1]);
+        Send(one, two.Switch.Id, new byte[Probe.MinSize - 1]);
         _segment.Settle();
 
         Assert.Empty(answers);
@@ -170,8 +170,8 @@ public sealed class PathTestTests
         var (one, two) = TwoRelaysOnOneWire(SegmentKey.Create());
         var answers = CountAnswers();
 
-        Send(one, two.Node.Switch.Id, new byte[Probe.MinSize]);
-        Send(one, two.Node.Switch.Id, new byte[ProbeAnswer.Size], MessageKind.ProbeAnswer);
+        Send(one, two.Switch.Id, new byte[Probe.MinSize]);
+        Send(one, two.Switch.Id, new byte[ProbeAnswer.Size], MessageKind.ProbeAnswer);
         _segment.Settle();
 
         Assert.Single(answers); // the one that was sent by hand
@@ -183,7 +183,7 @@ public sealed class PathTestTests
     {
         var (one, two) = TwoRelaysOnOneWire();
         var three = _segment.AddRelay();
-        _segment.Connect(three.Node, _segment.Wires[0]);
+        _segment.Connect(three.Receiver, _segment.Wires[0]);
         _segment.Run(1);
         // The third relay hears the numbers, as whoever carries them does, and answers in the second one's place.
         _segment.Carry = message =>
@@ -193,7 +193,7 @@ public sealed class PathTestTests
             Assert.True(Probe.TryRead(message.AsSpan(Envelope.Size), out var number));
             var answer = new byte[ProbeAnswer.Size];
             new ProbeAnswer(number, Probe.MinSize).Write(answer);
-            Send(three, one.Node.Switch.Id, answer, MessageKind.ProbeAnswer);
+            Send(three, one.Switch.Id, answer, MessageKind.ProbeAnswer);
             return false;
         };
 
@@ -207,7 +207,7 @@ public sealed class PathTestTests
     {
         var one = _segment.AddRelay();
         var two = _segment.AddRelay();
-        var link = _segment.Connect(one.Node, two.Node);
+        var link = _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(1);
         var seen = new List<(int Length, bool Urgent)>();
         link.A.Queued = (message, urgent) =>
@@ -237,8 +237,8 @@ public sealed class PathTestTests
     private (SimulatedSegment.SimulatedRelay One, SimulatedSegment.SimulatedRelay Two) TwoRelaysOnOneWire(SegmentKey? key = null)
     {
         var (one, two, wire) = (_segment.AddRelay(key), _segment.AddRelay(key), _segment.AddWire());
-        _segment.Connect(one.Node, wire);
-        _segment.Connect(two.Node, wire);
+        _segment.Connect(one.Receiver, wire);
+        _segment.Connect(two.Receiver, wire);
         _segment.Run(1);
         Assert.Equal(PeerState.Connected, Assert.Single(one.Peers).State);
         return (one, two);
@@ -246,7 +246,7 @@ public sealed class PathTestTests
 
     private async Task<PathTestResult> MeasureAsync(SimulatedSegment.SimulatedRelay one, SimulatedSegment.SimulatedRelay two, PathTestOptions options)
     {
-        var test = one.Relay.Prober.Start(two.Node.Switch.Id, options);
+        var test = one.Relay.Prober.Start(two.Switch.Id, options);
         for (var i = 0; i < 20 && !test.Completion.IsCompleted; i++)
             _segment.Run(0.5);
         Assert.True(test.Completion.IsCompleted);
@@ -277,7 +277,7 @@ public sealed class PathTestTests
     private void Send(SimulatedSegment.SimulatedRelay from, ulong target, byte[] payload, MessageKind kind = MessageKind.Probe)
     {
         var message = _pool.Copy([.. new byte[Envelope.Size], .. payload]);
-        from.Node.Switch.Flush(from.Node.Switch.Originate(kind, 0, target, message, null, out _));
+        from.Switch.Flush(from.Switch.Originate(kind, 0, target, message, null, out _));
         message.Release();
     }
 }

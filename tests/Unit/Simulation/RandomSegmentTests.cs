@@ -19,7 +19,7 @@ public sealed class RandomSegmentTests
             segment.AddRelay();
         for (var i = 0; i < wireCount; i++)
             segment.AddWire();
-        Node[] nodes = [.. segment.Relays.Select(r => r.Node), .. segment.Wires];
+        MessageReceiver[] nodes = [.. segment.Relays.Select(r => r.Receiver), .. segment.Wires];
         random.Shuffle(nodes);
         // A random tree keeps it connected; what is added on top makes rings, and can be cut again.
         for (var i = 1; i < nodes.Length; i++)

@@ -52,7 +52,7 @@ public sealed class SealedSegmentTests
         var (one, two) = TwoSealedRelays();
         using var otherKey = SegmentKey.Create();
         var stranger = _segment.AddRelay(otherKey);
-        _segment.Connect(stranger.Node, _segment.Wires[0]);
+        _segment.Connect(stranger.Receiver, _segment.Wires[0]);
         _segment.Run(0.2);
         Assert.Equal([PeerState.Connected, PeerState.OtherKey], one.Peers.Select(p => p.State));
         _segment.Run(30);
@@ -74,8 +74,8 @@ public sealed class SealedSegmentTests
     {
         var wire = _segment.AddWire();
         var (one, two) = (_segment.AddRelay(_key), _segment.AddRelay());
-        _segment.Connect(one.Node, wire);
-        _segment.Connect(two.Node, wire);
+        _segment.Connect(one.Receiver, wire);
+        _segment.Connect(two.Receiver, wire);
         _segment.Run(1);
 
         one.Tap.HostSends(Frame.Make(Frame.Broadcast, one.Tap.MacAddress));
@@ -96,7 +96,7 @@ public sealed class SealedSegmentTests
         // On the last link, so that what a wire does with a wrong sequence number is out of the picture.
         var one = _segment.AddRelay(_key);
         var two = _segment.AddRelay(_key);
-        _segment.Connect(one.Node, two.Node);
+        _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(1);
         var messageBits = 0;
         for (var bit = 0; bit == 0 || bit < messageBits; bit++)
@@ -144,7 +144,7 @@ public sealed class SealedSegmentTests
         _segment.Carry = null;
 
         var restarted = _segment.AddRelay(_key, id: 77);
-        var (_, atWire) = _segment.Connect(restarted.Node, _segment.AddWire());
+        var (_, atWire) = _segment.Connect(restarted.Receiver, _segment.AddWire());
         foreach (var message in recorded)
             _segment.Enqueue(atWire, message);
         _segment.Run(20);
@@ -157,7 +157,7 @@ public sealed class SealedSegmentTests
     public void A_message_played_again_is_delivered_once()
     {
         var (one, two) = TwoSealedRelays();
-        var (_, atSecondWire) = _segment.Connect(two.Node, _segment.AddWire());
+        var (_, atSecondWire) = _segment.Connect(two.Receiver, _segment.AddWire());
         byte[]? recorded = null;
         _segment.Carry = message =>
         {
@@ -181,11 +181,11 @@ public sealed class SealedSegmentTests
     public void A_wire_that_forges_sequence_numbers_cannot_shut_out_what_comes_over_another()
     {
         var (one, two) = TwoSealedRelays();
-        var (_, hostile) = _segment.Connect(two.Node, _segment.AddWire());
+        var (_, hostile) = _segment.Connect(two.Receiver, _segment.AddWire());
         _segment.Run(0.2);
         for (var sequence = 1UL; sequence < 400; sequence++)
-            _segment.Enqueue(hostile, Forged(one.Node.Switch.Id, sequence));
-        _segment.Enqueue(hostile, Forged(one.Node.Switch.Id, Envelope.MaxSequence));
+            _segment.Enqueue(hostile, Forged(one.Switch.Id, sequence));
+        _segment.Enqueue(hostile, Forged(one.Switch.Id, Envelope.MaxSequence));
         _segment.Settle();
 
         one.Tap.HostSends(Frame.Make(Frame.Broadcast, one.Tap.MacAddress));
@@ -232,8 +232,8 @@ public sealed class SealedSegmentTests
         var late = new List<byte[]>();
         var wire = _segment.AddWire();
         var (one, two) = (_segment.AddRelay(_key), _segment.AddRelay(_key));
-        _segment.Connect(one.Node, wire);
-        var (atWire, _) = _segment.Connect(wire, two.Node);
+        _segment.Connect(one.Receiver, wire);
+        var (atWire, _) = _segment.Connect(wire, two.Receiver);
         _segment.Carry = message =>
         {
             if (message[0] != (byte)MessageKind.Handshake)
@@ -288,14 +288,14 @@ public sealed class SealedSegmentTests
     public void A_peer_that_restarts_is_connected_again()
     {
         var (one, _) = TwoSealedRelays();
-        _segment.Relays[1].Node.Switch.Leave();
+        _segment.Relays[1].Switch.Leave();
         _segment.Settle();
         _segment.Disconnect(_linkOfTwo);
         _segment.Run(0.2);
         Assert.False(one.Tap.Carrier);
 
         var restarted = _segment.AddRelay(_key, id: 99);
-        _segment.Connect(_segment.Wires[0], restarted.Node);
+        _segment.Connect(_segment.Wires[0], restarted.Receiver);
         _segment.Run(2);
         one.Tap.HostSends(Frame.Make(Frame.Broadcast, one.Tap.MacAddress));
         _segment.Settle();
@@ -308,12 +308,12 @@ public sealed class SealedSegmentTests
     public void A_peer_that_comes_back_with_another_key_is_told_and_hears_nothing()
     {
         var (one, _) = TwoSealedRelays();
-        _segment.Relays[1].Node.Switch.Leave();
+        _segment.Relays[1].Switch.Leave();
         _segment.Settle();
         _segment.Disconnect(_linkOfTwo);
         using var otherKey = SegmentKey.Create(128);
         var changed = _segment.AddRelay(otherKey, id: 99);
-        _segment.Connect(_segment.Wires[0], changed.Node);
+        _segment.Connect(_segment.Wires[0], changed.Receiver);
         _segment.Run(0.5);
 
         one.Tap.HostSends(Frame.Make(Frame.Broadcast, one.Tap.MacAddress));
@@ -351,7 +351,7 @@ public sealed class SealedSegmentTests
     public void Made_up_peers_take_a_bounded_amount_and_leave_those_with_the_key_alone()
     {
         var (one, two) = TwoSealedRelays();
-        var (_, hostile) = _segment.Connect(one.Node, _segment.AddWire());
+        var (_, hostile) = _segment.Connect(one.Receiver, _segment.AddWire());
         var hello = new Hello { Name = "made up", Role = Hello.RelayRole, Sealed = true, KeyId = _key.Id }.ToPayload();
         var handshakes = 0;
         _segment.Carry = message =>
@@ -414,8 +414,8 @@ public sealed class SealedSegmentTests
                 handshake.Add(message.ToArray());
             return true;
         };
-        (_, _atOne) = _segment.Connect(one.Node, wire);
-        _linkOfTwo = _segment.Connect(two.Node, wire);
+        (_, _atOne) = _segment.Connect(one.Receiver, wire);
+        _linkOfTwo = _segment.Connect(two.Receiver, wire);
         _atTwo = _linkOfTwo.B;
         _segment.Run(1);
         _segment.Carry = null;

@@ -150,8 +150,8 @@ public sealed class SegmentTests
     public void Two_wires_between_two_relays_share_the_flows_and_deliver_each_frame_once()
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
-        var first = AddWire(one.Node, two.Node);
-        var second = AddWire(one.Node, two.Node);
+        var first = AddWire(one.Receiver, two.Receiver);
+        var second = AddWire(one.Receiver, two.Receiver);
         _segment.Run(1);
         two.Tap.HostSends(Frame.Make(Frame.Broadcast, two.Tap.MacAddress));
         _segment.Settle();
@@ -171,14 +171,14 @@ public sealed class SegmentTests
     public void A_phone_that_joins_relays_with_a_direct_link_draws_none_of_their_frames_to_itself()
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
-        var direct = _segment.Connect(one.Node, two.Node);
+        var direct = _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(1);
         two.Tap.HostSends(Frame.Make(Frame.Broadcast, two.Tap.MacAddress));
         _segment.Settle();
 
         var wire = _segment.AddWire();
-        _segment.Connect(one.Node, wire);
-        _segment.Connect(wire, two.Node);
+        _segment.Connect(one.Receiver, wire);
+        _segment.Connect(wire, two.Receiver);
         var before = direct.A.Counters.MessagesSent;
         for (var mark = 0; mark < 32; mark++)
         {
@@ -195,11 +195,11 @@ public sealed class SegmentTests
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
         var wire = _segment.AddWire();
-        _segment.Connect(one.Node, wire);
+        _segment.Connect(one.Receiver, wire);
         _segment.Run(1);
         Assert.False(one.Tap.Carrier);
 
-        var link = _segment.Connect(wire, two.Node);
+        var link = _segment.Connect(wire, two.Receiver);
         _segment.Run(0.2);
         Assert.True(one.Tap.Carrier);
         Assert.True(two.Tap.Carrier);
@@ -214,12 +214,12 @@ public sealed class SegmentTests
     public void When_another_relay_takes_a_peers_place_the_host_is_given_the_time_to_see_the_cable_pulled()
     {
         var (one, two, three) = (_segment.AddRelay(), _segment.AddRelay(), _segment.AddRelay());
-        var link = _segment.Connect(one.Node, two.Node);
+        var link = _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(1);
         _segment.Disconnect(link);
         _segment.Run(0.1);
 
-        _segment.Connect(one.Node, three.Node);
+        _segment.Connect(one.Receiver, three.Receiver);
         _segment.Run(1.2);
         Assert.False(one.Tap.Carrier);
         _segment.Run(0.5);
@@ -230,13 +230,13 @@ public sealed class SegmentTests
     public void When_the_same_peer_comes_back_the_cable_is_plugged_at_once()
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
-        var link = _segment.Connect(one.Node, two.Node);
+        var link = _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(1);
         _segment.Disconnect(link);
         _segment.Run(0.1);
         Assert.False(one.Tap.Carrier);
 
-        _segment.Connect(one.Node, two.Node);
+        _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(0.2);
 
         Assert.True(one.Tap.Carrier);
@@ -247,10 +247,10 @@ public sealed class SegmentTests
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
         var wire = _segment.AddWire();
-        _segment.Connect(one.Node, wire);
+        _segment.Connect(one.Receiver, wire);
         _segment.Run(2.5);
 
-        _segment.Connect(wire, two.Node);
+        _segment.Connect(wire, two.Receiver);
         _segment.Run(0.2);
 
         Assert.Equal("relay2", Assert.Single(one.Peers).Name);
@@ -261,7 +261,7 @@ public sealed class SegmentTests
     public void A_peer_that_comes_and_goes_is_told_once_each()
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
-        var link = _segment.Connect(one.Node, two.Node);
+        var link = _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(12);
         _segment.Disconnect(link);
         _segment.Run(1);
@@ -274,7 +274,7 @@ public sealed class SegmentTests
     {
         var relays = RelaysOnOneWire(3);
 
-        relays[2].Node.Switch.Leave();
+        relays[2].Switch.Leave();
         _segment.Run(0.1);
 
         Assert.Equal("relay2", Assert.Single(relays[0].Peers).Name);
@@ -390,7 +390,7 @@ public sealed class SegmentTests
     public void A_link_that_keeps_sending_malformed_messages_is_closed_and_each_is_counted()
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
-        var link = _segment.Connect(one.Node, two.Node);
+        var link = _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(0.2);
 
         for (var i = 0; i < 16; i++)
@@ -405,7 +405,7 @@ public sealed class SegmentTests
     public void A_link_on_which_nothing_comes_any_more_is_closed()
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
-        var link = _segment.Connect(one.Node, two.Node);
+        var link = _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(1);
 
         _segment.Carry = _ => false;
@@ -419,7 +419,7 @@ public sealed class SegmentTests
     public void What_a_link_did_not_get_to_send_is_counted_when_it_is_let_go()
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
-        var link = _segment.Connect(one.Node, two.Node);
+        var link = _segment.Connect(one.Receiver, two.Receiver);
         link.A.Counters.CountLeftOver(3);
 
         _segment.Disconnect(link);
@@ -431,13 +431,13 @@ public sealed class SegmentTests
     public void What_still_comes_on_a_link_that_was_let_go_is_counted()
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
-        var link = _segment.Connect(one.Node, two.Node);
+        var link = _segment.Connect(one.Receiver, two.Receiver);
         _segment.Run(0.2);
         _segment.Disconnect(link);
         var message = new MessagePool().Copy(new byte[Envelope.Size]);
-        new Envelope(MessageKind.Frames, false, 8, 0, 0, two.Node.Switch.Id, Envelope.All, 100).Write(message.Span);
+        new Envelope(MessageKind.Frames, false, 8, 0, 0, two.Switch.Id, Envelope.All, 100).Write(message.Span);
 
-        one.Node.Receive(link.A, message);
+        one.Receiver.Receive(link.A, message);
 
         Assert.Equal(1, one.Relay.Stats().DroppedLinkClosed);
     }
@@ -501,9 +501,9 @@ public sealed class SegmentTests
     {
         var one = _segment.AddRelay();
         for (var i = 0; i < 64; i++)
-            _segment.Connect(one.Node, _segment.AddWire());
+            _segment.Connect(one.Receiver, _segment.AddWire());
 
-        Assert.False(one.Node.TryAttach(new FakeLink(_segment, one.Node)));
+        Assert.False(one.Receiver.TryAttach(new FakeLink(_segment, one.Receiver)));
     }
 
 
@@ -512,12 +512,12 @@ public sealed class SegmentTests
     {
         SimulatedSegment.SimulatedRelay[] relays = [_segment.AddRelay(), _segment.AddRelay(), _segment.AddRelay()];
         for (var i = 0; i < 3; i++)
-            _ringLinks.Add(AddWire(relays[i].Node, relays[(i + 1) % 3].Node));
+            _ringLinks.Add(AddWire(relays[i].Receiver, relays[(i + 1) % 3].Receiver));
         _segment.Run(1);
         return relays;
     }
 
-    private (FakeLink A, FakeLink B) AddWire(Node a, Node b)
+    private (FakeLink A, FakeLink B) AddWire(MessageReceiver a, MessageReceiver b)
     {
         var wire = _segment.AddWire();
         _segment.Connect(wire, b);
@@ -535,7 +535,7 @@ public sealed class SegmentTests
         var wire = _segment.AddWire();
         var relays = Enumerable.Range(0, count).Select(_ => _segment.AddRelay()).ToArray();
         foreach (var relay in relays)
-            _segment.Connect(relay.Node, wire);
+            _segment.Connect(relay.Receiver, wire);
         _segment.Run(1);
         return relays;
     }

@@ -20,7 +20,7 @@ internal sealed class SimulatedSegment
 
     internal VirtualClock Clock { get; } = new();
     internal List<SimulatedRelay> Relays { get; } = [];
-    internal List<Node> Wires { get; } = [];
+    internal List<MessageReceiver> Wires { get; } = [];
 
     /// <summary>Messages of frames carried over links so far.</summary>
     internal int FramesMessages { get; private set; }
@@ -30,7 +30,9 @@ internal sealed class SimulatedSegment
 
     internal sealed record SimulatedRelay(RelayNode Relay, FakeTap Tap, List<RelayNotice> Notices)
     {
-        internal Node Node => Relay.Node;
+        internal MessageReceiver Receiver => Relay.Receiver;
+
+        internal LinkedSwitch Switch => Relay.Switch;
 
         internal IReadOnlyList<PeerInfo> Peers => Relay.Peers();
     }
@@ -52,7 +54,7 @@ internal sealed class SimulatedSegment
     internal (SimulatedRelay One, SimulatedRelay Two) AddPair(List<int> sent)
     {
         var (one, two) = (AddRelay(), AddRelay());
-        var linkOfOne = Connect(one.Node, two.Node).A;
+        var linkOfOne = Connect(one.Receiver, two.Receiver).A;
         Run(0.5);
         two.Tap.HostSends(Frame.Make(Frame.Broadcast, two.Tap.MacAddress));
         Run(0.2);
@@ -64,17 +66,17 @@ internal sealed class SimulatedSegment
         return (one, two);
     }
 
-    internal Node AddWire()
+    internal MessageReceiver AddWire()
     {
         var number = Wires.Count + 1;
         var counters = new RelayCounters();
         var linkedSwitch = new LinkedSwitch(new Hello { Name = $"wire{number}", Role = Hello.WireRole }, Clock, _pool, counters, 1000UL + (ulong)number);
-        var wire = new Node(linkedSwitch, new WireInbox(), _pool, counters);
+        var wire = new MessageReceiver(linkedSwitch, new WireInbox(), _pool, counters);
         Wires.Add(wire);
         return wire;
     }
 
-    internal (FakeLink A, FakeLink B) Connect(Node a, Node b)
+    internal (FakeLink A, FakeLink B) Connect(MessageReceiver a, MessageReceiver b)
     {
         // Each end hands what arrives to the node at its own side.
         var atA = new FakeLink(this, a);

@@ -59,7 +59,7 @@ public sealed class SlowPathTests
         {
             _segment.Clock.Advance(TimeSpan.FromMilliseconds(10));
             _segment.Settle();
-            _two.Node.FlushAcks();
+            _two.Receiver.FlushAcks();
             _segment.Settle();
         }
 
@@ -70,7 +70,7 @@ public sealed class SlowPathTests
     [Fact]
     public void With_a_second_link_that_shares_the_load_nothing_goes_by_the_clock()
     {
-        _segment.Connect(_one.Node, _two.Node);
+        _segment.Connect(_one.Receiver, _two.Receiver);
         _segment.Run(1);
         for (var i = 0; i < 5; i++)
             SendAndReceive(24_000, milliseconds: 10);
@@ -83,7 +83,7 @@ public sealed class SlowPathTests
         // Though much does wait.
         _segment.Settle();
         var atOnce = _segment.FramesMessages - carriedBefore;
-        _two.Node.FlushAcks();
+        _two.Receiver.FlushAcks();
         _segment.Settle();
         Assert.True(_segment.FramesMessages - carriedBefore > atOnce);
     }
@@ -101,7 +101,7 @@ public sealed class SlowPathTests
         _one.Relay.Pump();
         _segment.Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
         _segment.Settle();
-        _two.Node.FlushAcks();
+        _two.Receiver.FlushAcks();
         _segment.Settle();
     }
 

@@ -10,7 +10,7 @@ namespace Gelf.Engine.Datapath;
 /// <summary>
 /// A relay or a wire as a node of the segment. It opens, forwards and delivers the messages that come in on links. Any thread may call.
 /// </summary>
-internal sealed class Node(LinkedSwitch linkedSwitch, IInbox inbox, MessagePool pool, RelayCounters counters) : ILinkOwner
+internal sealed class MessageReceiver(LinkedSwitch linkedSwitch, IInbox inbox, MessagePool pool, RelayCounters counters) : ILinkOwner
 {
     /// <summary>Its switch and links.</summary>
     internal LinkedSwitch Switch { get; } = linkedSwitch;
