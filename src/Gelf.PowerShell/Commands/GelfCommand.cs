@@ -60,7 +60,8 @@ public abstract class GelfCommand : PSCmdlet, IDisposable
     {
         while (_log is not null && _log.TryTake(out var line))
         {
-            if (line.Stream == JobStream.Debug)
+            // With -Debug alone, PowerShell would ask before each line on the verbose stream.
+            if (line.Stream == JobStream.Debug || !IsVerbose)
                 WriteDebug(line.Text);
             else
                 WriteVerbose(line.Text);
@@ -68,7 +69,9 @@ public abstract class GelfCommand : PSCmdlet, IDisposable
     }
 
     private GelfLogLevel? LevelOfLog() =>
-        IsWanted("Debug", "DebugPreference") ? GelfLogLevel.Debug : IsWanted("Verbose", "VerbosePreference") ? GelfLogLevel.Information : null;
+        IsWanted("Debug", "DebugPreference") ? GelfLogLevel.Debug : IsVerbose ? GelfLogLevel.Information : null;
+
+    private bool IsVerbose => IsWanted("Verbose", "VerbosePreference");
 
     private bool IsWanted(string parameter, string variable) => MyInvocation.BoundParameters.TryGetValue(parameter, out var given)
         ? given is SwitchParameter { IsPresent: true }

@@ -30,6 +30,20 @@ public sealed class RelayTests(CmdletHost host) : IClassFixture<CmdletHost>, IDi
     }
 
     [Fact]
+    public void Verbose_and_Debug_show_the_log_at_once_and_in_the_job_afterwards()
+    {
+        var log = host.Run("$relay = Start-GelfRelay -Port 0 -Token do-not-show -Verbose -Debug 4>&1 5>&1; $relay -join '|'; $relay = $relay | Where-Object { $_ -is [Gelf.PowerShell.Jobs.GelfRelayJob] }");
+        var other = host.Run("$other = Start-GelfRelay -Port 0; $other | Connect-GelfRelay $relay.JoinLink -Debug 5>&1 | ForEach-Object ToString");
+        var later = host.Run("Stop-GelfRelay $relay.Name; $relay | Receive-Job -Verbose 4>&1 6>$null | ForEach-Object ToString");
+
+        Assert.Contains("starts on 127.0.0.1 port 0, plain", log, StringComparison.Ordinal);
+        Assert.Contains(": dials", other, StringComparison.Ordinal);
+        Assert.Contains("IncomingLinkOpened", later, StringComparison.Ordinal);
+        Assert.DoesNotContain("do-not-show", log + other + later, StringComparison.Ordinal);
+        Assert.Equal("0", host.Run("($relay | Get-GelfStats).Faults"));
+    }
+
+    [Fact]
     public void A_relay_on_all_addresses_has_a_join_link_for_each_that_the_host_has_now()
     {
         host.Run("$relay = Start-GelfRelay -ListenAddress 0.0.0.0 -Port 0 -Token abc; $other = New-GelfTap other");

@@ -15,7 +15,7 @@ public sealed class LogCommandTests(HostedShell shell) : IDisposable
     [Theory]
     [InlineData("-Verbose", true, false)]
     [InlineData("-Verbose -Debug", true, true)]
-    [InlineData("-Debug", true, true)]
+    [InlineData("-Debug", false, true)]
     [InlineData("", false, false)]
     [InlineData("-Verbose:$false -Debug:$false", false, false)]
     public void Connecting_shows_what_is_wanted(string parameters, bool isVerbose, bool isDebug)
@@ -26,6 +26,8 @@ public sealed class LogCommandTests(HostedShell shell) : IDisposable
 
         Assert.Equal(isVerbose, run.Streams.Verbose.Any(record => record.Message.Contains("LinkOpened", StringComparison.Ordinal)));
         Assert.Equal(isDebug, run.Streams.Debug.Any(record => record.Message.EndsWith($"127.0.0.1:{two.Port}: dials", StringComparison.Ordinal)));
+        // Alone, -Debug shows all: on the verbose stream, PowerShell would ask before each line.
+        Assert.Equal(isDebug && !isVerbose, run.Streams.Debug.Any(record => record.Message.Contains("LinkOpened", StringComparison.Ordinal)));
         // After it, in the job: for whoever had it shown.
         two.StopJob();
         HostedShell.Until(() => one.Links.Count == 0);
