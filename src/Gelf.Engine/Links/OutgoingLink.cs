@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using Gelf.Engine.Buffers;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Reporting;
@@ -94,18 +95,20 @@ internal sealed class OutgoingLink : IAsyncDisposable
     private async Task AttemptAsync()
     {
         _report.Debug(nameof(Links), $"{Remote}: dials");
-        WebSocketLink link;
+        WebSocket socket;
+        SocketStream stream;
         try
         {
-            var (socket, stream) = await Dialler.DialAsync(_target, _stop.Token).ConfigureAwait(false);
-            link = new WebSocketLink(socket, stream, RemoteEndPoint, _pool, _owner);
+            (socket, stream) = await Dialler.DialAsync(_target, _stop.Token).ConfigureAwait(false);
         }
         catch (GelfException e)
         {
             NoteProblem(e);
             return;
         }
-        await CarryAsync(link).ConfigureAwait(false);
+        // The link disposes of its socket when it has run; here, it may not have got that far.
+        using (socket)
+            await CarryAsync(new WebSocketLink(socket, stream, RemoteEndPoint, _pool, _owner)).ConfigureAwait(false);
     }
 
     private async Task CarryAsync(WebSocketLink link)
