@@ -11,6 +11,8 @@ namespace Gelf.Tests.Unit.Links;
 /// <summary>A link that is dialled, to a relay, from an owner that fails.</summary>
 public sealed class OutgoingLinkTests
 {
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
+
     private readonly Reporter _report = new(TimeProvider.System);
     private readonly ConcurrentQueue<LogEntry> _log = [];
 
@@ -27,7 +29,7 @@ public sealed class OutgoingLinkTests
         var owner = new FailingOwner { AttachFails = true };
         await using var link = Dial(relay, owner);
 
-        Assert.Equal("no place", (await Assert.ThrowsAsync<NotSupportedException>(() => link.FirstAttempt)).Message);
+        Assert.Equal("no place", (await Assert.ThrowsAsync<NotSupportedException>(() => link.FirstAttempt.WaitAsync(s_deadline, TestContext.Current.CancellationToken))).Message);
         await Eventually.TrueAsync(() => link is { State: OutgoingLinkState.Waiting, Problem: NotSupportedException });
         owner.AttachFails = false;
         await Eventually.TrueAsync(() => link is { State: OutgoingLinkState.Open, Problem: null });
@@ -54,7 +56,7 @@ public sealed class OutgoingLinkTests
     {
         await using var relay = await RunningRelay.StartAsync();
         var link = Dial(relay, new FailingOwner { AttachFails = true });
-        await Assert.ThrowsAsync<NotSupportedException>(() => link.FirstAttempt);
+        await Assert.ThrowsAsync<NotSupportedException>(() => link.FirstAttempt.WaitAsync(s_deadline, TestContext.Current.CancellationToken));
 
         await link.DisposeAsync();
 

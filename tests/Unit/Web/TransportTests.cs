@@ -62,7 +62,7 @@ public sealed class TransportTests
 
         client.Send(Encoding.ASCII.GetBytes("GET / HTTP/1.1"));
 
-        var error = await Assert.ThrowsAsync<NotSupportedException>(() => accepted.Transport.Input.ReadAsync(TestContext.Current.CancellationToken).AsTask());
+        var error = await Assert.ThrowsAsync<NotSupportedException>(() => accepted.Transport.Input.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         Assert.Equal("on fire", error.Message);
         Assert.Equal(NodePart.WebServer, Assert.IsType<RelayNotice.PartFailed>(Assert.Single(_notices)).Part);
     }
