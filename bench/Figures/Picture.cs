@@ -51,6 +51,7 @@ internal static class Picture
         }).ToList();
         var row = plot.Add.Bars(bars);
         row.Horizontal = true;
+        row.ValueLabelStyle.FontName = Font;
         row.ValueLabelStyle.ForeColor = Color.FromHex(theme.Text);
         plot.Font.Set(Font);
         plot.Title(title, size: 13);
