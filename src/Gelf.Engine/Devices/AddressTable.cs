@@ -13,7 +13,7 @@ namespace Gelf.Engine.Devices;
 /// <param name="PrefixLength">Bits of it that name the network.</param>
 public sealed record InterfaceAddress(string InterfaceAlias, int InterfaceIndex, IPAddress Address, int PrefixLength)
 {
-    /// <summary>Whether the kernel made it, of itself, as the interface's IPv6 link-local address.</summary>
+    /// <summary>Whether the kernel itself made it, as the interface's IPv6 link-local address.</summary>
     public bool IsKernelLinkLocal { get; init; }
 }
 
@@ -48,8 +48,8 @@ public static class AddressTable
     }
 
     /// <param name="address">An address of an interface.</param>
-    /// <param name="protocol">Who made it, as the kernel tells; empty where it does not.</param>
-    /// <param name="kernel">The kernel's version: an old one tells of no address who made it, and every link-local one counts as its own.</param>
+    /// <param name="protocol">Who made it, as the kernel says; empty if it does not say.</param>
+    /// <param name="kernel">The kernel's version. An old kernel does not say who made an address; then every link-local one counts as the kernel's.</param>
     internal static bool IsKernelLinkLocal(IPAddress address, ReadOnlySpan<byte> protocol, Version kernel) =>
         address.IsIPv6LinkLocal && (protocol is [Rtnetlink.IFAPROT_KERNEL_LL] || kernel < s_tellsProtocol);
 
@@ -72,7 +72,7 @@ public static class AddressTable
         return new InterfaceAddress(alias, interfaceIndex, address, prefixLength);
     }
 
-    /// <summary>Takes an address from an interface.</summary>
+    /// <summary>Removes an address from an interface.</summary>
     /// <exception cref="GelfException">It has no such address, or the caller may not.</exception>
     public static void Remove(int interfaceIndex, IPAddress address, int prefixLength)
     {

@@ -3,8 +3,8 @@ using Gelf.Engine.Ethernet;
 namespace Gelf.Engine.Devices;
 
 /// <summary>
-/// A tap as the relay sees it. What is read and written is a virtio-net header of 10 bytes
-/// (<see cref="VirtioNetHeader"/>) and the Ethernet frame it belongs to.
+/// A tap as the relay sees it. A read or a write has a virtio-net header of 10 bytes
+/// (<see cref="VirtioNetHeader"/>) and the Ethernet frame that belongs to it.
 /// One thread reads; any thread may write, one frame a call.
 /// </summary>
 public interface ITap
@@ -22,8 +22,8 @@ public interface ITap
     int Mtu { get; }
 
     /// <summary>
-    /// Looks at what has become of the interface, which anybody may have renamed, changed or moved to another network namespace:
-    /// whoever holds it holds it still. Null: it is gone.
+    /// Reads the interface's state again. Anybody may rename it, change it or move it to another network namespace; the open handle
+    /// follows it. Null: the interface is gone.
     /// </summary>
     TapInfo? Look();
 
@@ -31,7 +31,7 @@ public interface ITap
     bool WaitToRead();
 
     /// <summary>
-    /// Blocks until something can be read, but for so long at most. False: nothing came, or the wait ended early, as it does once
+    /// Blocks until something can be read, for this time at most. False: nothing came, or the wait ended early, also because
     /// <see cref="StopReading"/> was called; <see cref="WaitToRead()"/> tells which.
     /// </summary>
     bool WaitToRead(TimeSpan atMost);
@@ -45,6 +45,6 @@ public interface ITap
     /// <summary>Wakes <see cref="WaitToRead()"/>, which returns false once, and ends a short wait.</summary>
     void StopReading();
 
-    /// <summary>Plugs the cable in or pulls it, as the host sees it.</summary>
+    /// <summary>Sets the carrier: the host sees a cable that is plugged in, or pulled.</summary>
     void SetCarrier(bool plugged);
 }

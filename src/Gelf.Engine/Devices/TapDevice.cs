@@ -75,7 +75,7 @@ public sealed class TapDevice : ITap, IDisposable
         }
     }
 
-    /// <summary>Takes a persistent tap that is there already.</summary>
+    /// <summary>Opens a persistent tap that exists already.</summary>
     /// <exception cref="GelfException">There is none of that name, another program has it, or the caller may not.</exception>
     public static TapDevice Attach(string name)
     {
@@ -100,7 +100,7 @@ public sealed class TapDevice : ITap, IDisposable
     {
         if (TapHandle.NameOf(_tap) is not { } name)
             return null;
-        // Not merely one of the same name: ours may be in another namespace, and somebody else's here.
+        // The name alone does not tell: ours may be in another namespace, and another one of that name here.
         var here = TapTable.Find(name) is { } found && found.Index == Index ? found : null;
         Name = name;
         MacAddress = here?.MacAddress ?? MacAddress;
@@ -144,11 +144,11 @@ public sealed class TapDevice : ITap, IDisposable
         held.WatchFor(descriptors);
         var (seconds, rest) = Math.DivRem(Math.Max(atMost.Ticks, 0), TimeSpan.TicksPerSecond);
         var timeout = new Libc.Timespec { Seconds = (nint)seconds, Nanoseconds = (nint)(rest * TimeSpan.NanosecondsPerTick) };
-        // A signal or a tap that is gone ends it early: what comes next, a read or a wait without end, tells of it.
+        // A signal ends it early, and so does a tap that is gone; the read or the wait that follows finds out.
         return Libc.PPoll(descriptors, 2, timeout, 0) > 0 && (descriptors[0].Returned & Libc.POLLIN) != 0 && descriptors[1].Returned == 0;
     }
 
-    /// <summary>The two descriptors, while they are waited for: their numbers cannot become other files' meanwhile, whoever disposes of the tap.</summary>
+    /// <summary>Holds the two descriptors during a wait, so that their numbers cannot become other files' if another thread disposes of the tap.</summary>
     private readonly ref struct Held : IDisposable
     {
         private readonly TapDevice _device;
@@ -188,7 +188,7 @@ public sealed class TapDevice : ITap, IDisposable
     /// <inheritdoc/>
     public int Read(Span<byte> buffer)
     {
-        // A shorter buffer would cut the end off a long frame, silently.
+        // A shorter buffer would cut off the end of a long frame without an error.
         ArgumentOutOfRangeException.ThrowIfLessThan(buffer.Length, LongestRead);
         while (true)
         {
@@ -236,7 +236,7 @@ public sealed class TapDevice : ITap, IDisposable
         throw errno == Errno.EBADFD ? GelfErrors.TapGone(Name) : GelfErrors.TapFailed($"set the carrier of tap '{Name}'", errno);
     }
 
-    /// <summary>Lets go of the tap. It is gone then, unless it persists; whoever waits for it still wakes up, and then it is gone.</summary>
+    /// <summary>Closes the tap, and wakes the thread that waits for it. The interface goes when that thread is done, unless it persists.</summary>
     public void Dispose()
     {
         if (_disposed)

@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gelf.Engine.Devices;
 
-/// <summary>The calls on /dev/net/tun and eventfd that a tap is made of.</summary>
+/// <summary>The calls on /dev/net/tun and eventfd that make a tap.</summary>
 internal static class TapHandle
 {
     /// <param name="what">What the tap is opened for.</param>

@@ -2,7 +2,7 @@ using Gelf.Engine.Ethernet;
 
 namespace Gelf.Engine.Devices;
 
-/// <summary>How a tap is to be made.</summary>
+/// <summary>The options of a new tap.</summary>
 public sealed record TapOptions
 {
     /// <summary>The smallest MTU an Ethernet interface of Linux takes (ETH_MIN_MTU), in bytes.</summary>

@@ -9,8 +9,8 @@ namespace Gelf.Engine.Devices;
 /// <param name="Index">The interface's index; 0 if it is in another network namespace.</param>
 /// <param name="MacAddress">The host's own address on the segment.</param>
 /// <param name="Mtu">Bytes of payload a frame may carry.</param>
-/// <param name="State">Up or Down: what the admin wants of it. Moved: it is in another network namespace.</param>
-/// <param name="Carrier">Whether the cable is plugged in: a peer can be reached.</param>
+/// <param name="State">Up or Down: what the admin set. Moved: it is in another network namespace.</param>
+/// <param name="Carrier">Whether the host sees a cable plugged in, which means that a peer can be reached.</param>
 /// <param name="Persist">Whether it stays without a program that holds it.</param>
 public sealed record TapInfo(string Name, int Index, MacAddress MacAddress, int Mtu, string State, bool Carrier, bool Persist);
 
@@ -23,7 +23,7 @@ public static class TapTable
     /// <summary>The tap with this name, or null.</summary>
     public static TapInfo? Find(string name) => List().FirstOrDefault(t => t.Name == name);
 
-    /// <summary>Takes a tap away, a persistent one too. A program that holds it loses it.</summary>
+    /// <summary>Removes a tap, also a persistent one. A program that holds it loses it.</summary>
     /// <exception cref="GelfException">There is no such tap, or the caller may not.</exception>
     public static void Remove(string name)
     {

@@ -3,7 +3,7 @@ using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Devices;
 
-/// <summary>Finds what cannot be right in a tap's options, before anything is made.</summary>
+/// <summary>Finds options of a tap that cannot be right, before anything is made.</summary>
 internal static class TapValidation
 {
     /// <returns>The owner's number, if there is to be one.</returns>
@@ -20,7 +20,7 @@ internal static class TapValidation
         return UserName.ToId(options.Owner) ?? throw GelfErrors.TapOwnerUnknown(options.Owner);
     }
 
-    // As dev_valid_name of the kernel, and no '%', which would make it a pattern, and nothing that terminals show oddly.
+    // The rules are those of the kernel's dev_valid_name. Gelf also refuses '%', which makes the name a pattern, and what terminals do not show.
     private static bool IsName(string name) =>
         name is { Length: >= 1 and < Tun.NameSize } and not ("." or "..") && name.All(c => c is > ' ' and < '\x7f' and not ('/' or ':' or '%'));
 }

@@ -9,16 +9,16 @@ internal abstract record LinkEnd
     {
     }
 
-    /// <summary>In good order, from either end.</summary>
-    /// <param name="Status">What the other end has said; null: nothing.</param>
-    /// <param name="Reason">Likewise, in its words.</param>
+    /// <summary>One of the two ends closed it.</summary>
+    /// <param name="Status">The status that the other end gave; null: none.</param>
+    /// <param name="Reason">The text that the other end gave; null: none.</param>
     internal sealed record Closed(WebSocketCloseStatus? Status, string? Reason) : LinkEnd;
 
     /// <summary>The connection broke.</summary>
     /// <param name="Reason">Why, as the system says it.</param>
     internal sealed record Broke(string Reason) : LinkEnd;
 
-    /// <summary>Gelf has failed on it: an exception that nobody expected.</summary>
+    /// <summary>An unexpected exception of Gelf ended it.</summary>
     /// <param name="Error">The exception.</param>
     internal sealed record Failed(Exception Error) : LinkEnd;
 }

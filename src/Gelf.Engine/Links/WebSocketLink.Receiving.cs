@@ -14,11 +14,11 @@ internal sealed partial class WebSocketLink
             return ReceiveAsync();
         stream.WaitsInThread = true;
         stream.OnIdle = FlushAcks;
-        // Each of its reads waits in that thread, so none of its awaits leaves it.
+        // Every read waits in that thread, so no await leaves it.
         return OwnThread.Run("gelf link", () => ReceiveAsync().GetAwaiter().GetResult());
     }
 
-    // The socket calls this, and would take what it throws for an error of the connection.
+    // The socket calls this, and would treat an exception as an error of the connection.
     private void FlushAcks()
     {
         try
@@ -41,7 +41,8 @@ internal sealed partial class WebSocketLink
         {
             Fail(e);
         }
-        // The other end is heard out, or the network would cut off what it is told.
+        // Reads on until the other end closes. Closing a socket with unread data resets the connection, and the other end would not
+        // get the close status.
         var ignored = new byte[4096];
         while (await TryReceiveAsync(ignored).ConfigureAwait(false))
         {
@@ -53,18 +54,18 @@ internal sealed partial class WebSocketLink
     /// <returns>Why it broke; null: it was closed.</returns>
     private async Task<string?> ReceiveMessagesAsync()
     {
-        // Not given back where the owner throws: nobody knows who has it then.
+        // Not released if the owner throws, because the owner may still hold it.
         var message = pool.Rent(MessagePool.BatchCapacity);
         var flushedAt = 0L;
         string? error = null;
         while (true)
         {
             ValueWebSocketReceiveResult result;
-            // The socket's own errors end here, and nobody else's.
+            // Only errors of the socket end here.
             try
             {
                 var receiving = socket.ReceiveAsync(message.Array.AsMemory(message.Length), CancellationToken.None);
-                // Where the socket waits in a thread, that tells; here, nothing else does.
+                // A socket that waits in a thread calls FlushAcks itself; any other does not.
                 if (stream is null && (!receiving.IsCompleted || Stopwatch.GetElapsedTime(flushedAt) >= Ack.MaxDelay))
                 {
                     FlushAcks();
@@ -100,7 +101,7 @@ internal sealed partial class WebSocketLink
         return error;
     }
 
-    /// <summary>Gives a whole message to the owner; what is to be received into next takes its place.</summary>
+    /// <summary>Gives a whole message to the owner, and puts the buffer for the next one in its place.</summary>
     private void Take(WebSocketMessageType type, ref MessageBuffer message)
     {
         Counters.CountReceived(message.Length);
@@ -137,10 +138,10 @@ internal sealed partial class WebSocketLink
         return larger;
     }
 
-    /// <summary>Gives the message to the owner, and returns one to receive into next.</summary>
+    /// <summary>Gives the message to the owner, and returns the buffer for the next one.</summary>
     private MessageBuffer Hand(MessageBuffer message)
     {
-        // A small one is copied out, so that what the owner keeps is small; a large one goes as it is.
+        // A small message is copied, so that the owner keeps a small buffer; a large one goes as it is.
         if (pool.IsRoomy(message))
         {
             var copy = pool.Copy(message.Span);

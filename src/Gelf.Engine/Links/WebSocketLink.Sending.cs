@@ -5,7 +5,7 @@ namespace Gelf.Engine.Links;
 // Sends what is queued, and the close.
 internal sealed partial class WebSocketLink
 {
-    /// <summary>Sends what waits until nothing does, or the socket has to wait for the other end; then that goes on with it.</summary>
+    /// <summary>Sends what waits. If the socket has to wait for the other end, its completion goes on.</summary>
     private void SendWaiting()
     {
         try
@@ -62,7 +62,7 @@ internal sealed partial class WebSocketLink
         }
     }
 
-    /// <summary>Takes note of how the sending of a message ended. False: nothing can be sent any more.</summary>
+    /// <summary>Notes how the sending of a message ended. False: the link can send nothing more.</summary>
     private bool EndPending()
     {
         var message = _pendingMessage!;
@@ -94,7 +94,7 @@ internal sealed partial class WebSocketLink
 
     private async Task<string?> SayCloseAsync()
     {
-        // What was to follow the last message may have been let go of.
+        // The message that should have followed the last one may have been released.
         if (stream is not null)
             stream.MoreFollows = false;
         try

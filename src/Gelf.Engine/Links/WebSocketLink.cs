@@ -5,9 +5,9 @@ using Gelf.Engine.Buffers;
 namespace Gelf.Engine.Links;
 
 /// <summary>
-/// A link over one WebSocket, accepted or dialled. What is to be sent waits in a queue, and whoever flushes it sends: in the
-/// thread that queued it as far as the kernel takes it, then whenever the socket can go on. What comes in is received in a loop,
-/// in a thread of its own where the socket can wait in one. <see cref="RunAsync"/> owns the socket, and ends when all has.
+/// A link over one WebSocket, accepted or dialled. Messages to send wait in a queue. The thread that flushes the queue sends as
+/// much as the kernel takes; the rest goes whenever the socket can go on. A loop receives messages, in a thread of its own if the
+/// socket can wait in one. <see cref="RunAsync"/> owns the socket, and ends when sending and receiving have ended.
 /// </summary>
 /// <param name="socket">The WebSocket.</param>
 /// <param name="stream">The stream of the socket below it, also below TLS; null: something else lies between, such as Kestrel.</param>
@@ -25,7 +25,7 @@ internal sealed partial class WebSocketLink(WebSocket socket, SocketStream? stre
     private Exception? _failure;
     private bool _hasReceived;
 
-    // Owned by whoever is sending, which is one at a time.
+    // Only the sender uses these, and there is one at a time.
     private Action? _goOn;
     private ValueTask _pending;
     private MessageBuffer? _pendingMessage;
@@ -77,7 +77,7 @@ internal sealed partial class WebSocketLink(WebSocket socket, SocketStream? stre
 
             Close(LinkCloseReason.Done);
             Flush();
-            // What still hangs then, at an end that neither reads nor answers, is cut off.
+            // If the other end neither reads nor answers, the connection is cut after this time.
             using var timeout = new CancellationTokenSource(s_closingTimeout);
             await using var cutOff = timeout.Token.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), socket).ConfigureAwait(false);
             var sendError = await _sent.Task.ConfigureAwait(false) ?? await SayCloseAsync().ConfigureAwait(false);
@@ -95,7 +95,7 @@ internal sealed partial class WebSocketLink(WebSocket socket, SocketStream? stre
         }
     }
 
-    /// <summary>Takes note of an exception that nobody expected, and closes the link: whoever flushes it is not to suffer.</summary>
+    /// <summary>Notes an unexpected exception, and closes the link. The thread that flushed the link goes on.</summary>
     private void Fail(Exception error)
     {
         Interlocked.CompareExchange(ref _failure, error, null);

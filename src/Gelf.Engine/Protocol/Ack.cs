@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Gelf.Engine.Protocol;
 
 /// <summary>The payload of an ack: a target tells an origin what has arrived.</summary>
-/// <param name="Bytes">Bytes of frames payload that came from the origin, in all.</param>
+/// <param name="Bytes">Bytes of frames payload that have come from the origin, in all.</param>
 /// <param name="HighestSequence">The highest sequence number among them.</param>
 /// <param name="HeldMicroseconds">How long the ack was delayed after that message came.</param>
 public readonly record struct Ack(ulong Bytes, ulong HighestSequence, uint HeldMicroseconds)

@@ -6,8 +6,8 @@ namespace Gelf.Engine.Protocol;
 
 /// <summary>
 /// The URL that opens a relay's page and lets a wire in: <c>http://host:port/#token=…</c>, and
-/// <c>&amp;with=&lt;percent-encoded join link&gt;</c> for each other relay that the page is to join as well.
-/// The token stands in the fragment, which browsers never send.
+/// <c>&amp;with=&lt;percent-encoded join link&gt;</c> for each other relay that the page joins.
+/// The token is in the fragment, which browsers never send.
 /// </summary>
 public sealed record JoinLink
 {
@@ -32,7 +32,7 @@ public sealed record JoinLink
     /// <summary>The TCP port.</summary>
     public int Port { get; }
 
-    /// <summary>What the relay asks for.</summary>
+    /// <summary>The token that the relay demands.</summary>
     public string Token { get; }
 
     /// <summary>The other relays to join.</summary>
@@ -50,7 +50,7 @@ public sealed record JoinLink
         new(Scheme, Host, Port, Token, [.. With, .. others.Select(o => new JoinLink(o.Scheme, o.Host, o.Port, o.Token, []))]);
 
     /// <summary>Reads a join link.</summary>
-    /// <exception cref="GelfException">It is none; the message says why, without the token.</exception>
+    /// <exception cref="GelfException">It is no join link; the message says why, without the token.</exception>
     public static JoinLink Parse(string text) => TryParse(text, out var link, out var flaw) ? link : throw GelfErrors.JoinLinkInvalid(flaw.Fault, flaw.IsInWith, flaw.Scheme);
 
     /// <summary>Reads a join link, if it is one.</summary>
@@ -79,7 +79,7 @@ public sealed record JoinLink
     {
         string? token = null;
         var with = new List<JoinLink>();
-        // The fragment as it was written: Uri.Fragment would have some of its escapes undone already.
+        // The fragment as it was written. Uri.Fragment decodes some of its escapes.
         foreach (var field in uri.OriginalString[(uri.OriginalString.IndexOf('#', StringComparison.Ordinal) + 1)..].Trim().Split('&'))
         {
             var equals = field.IndexOf('=', StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed record JoinLink
                     token = value;
                     break;
                 case WithField:
-                    // A link inside a link inside a link is passed over: it would never end.
+                    // A link inside a link inside a link is ignored, which bounds the recursion.
                     if (!TryParse(WithoutWith(value), out var other, out flaw))
                     {
                         flaw = flaw with { IsInWith = true };
@@ -117,19 +117,19 @@ public sealed record JoinLink
         return text[..(hash + 1)] + string.Join('&', fields);
     }
 
-    /// <summary>The URL. It carries the token: a secret of the segment.</summary>
+    /// <summary>The URL. It carries the token, a secret of the segment.</summary>
     public override string ToString()
     {
         var with = string.Concat(With.Select(w => $"&{WithField}={Uri.EscapeDataString(w.ToString())}"));
         return string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{Host}:{Port}/#{TokenField}={Token}{with}");
     }
 
-    /// <summary>Equal when the texts are.</summary>
+    /// <summary>Two join links are equal if their texts are.</summary>
     public bool Equals(JoinLink? other) => other is not null && ToString() == other.ToString();
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Why a text is none, without the text: it may carry a token.</summary>
+    /// <summary>Why a text is no join link. It leaves out the text, which may carry a token.</summary>
     private readonly record struct Flaw(JoinLinkFault Fault, bool IsInWith = false, string Scheme = "");
 }

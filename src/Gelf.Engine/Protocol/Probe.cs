@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Gelf.Engine.Protocol;
 
-/// <summary>The payload of a probe: a number of the asker's choice, and as many bytes more as it likes.</summary>
+/// <summary>The payload of a probe: a number that the asking relay chooses, and any number of bytes behind it.</summary>
 internal static class Probe
 {
-    /// <summary>As long as its answer at least, so that nobody can make a peer say more than was said to it.</summary>
+    /// <summary>Bytes of a probe at least: as long as its answer, so that nobody can make a peer send more than it got.</summary>
     internal const int MinSize = ProbeAnswer.Size;
 
     /// <summary>Reads a payload. False: it is too short.</summary>

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Gelf.Engine.Web;
 
 /// <summary>
-/// The memory of Kestrel's connections, in blocks of 128 KiB: with its own of 4 KiB, a message of 256 KiB takes 64 system
-/// calls, and as many buffers to walk through.
+/// The memory of Kestrel's connections, in blocks of 128 KiB. With Kestrel's own blocks of 4 KiB, a message of 256 KiB takes 64
+/// system calls, and as many buffers.
 /// </summary>
 internal sealed class BlockPool : MemoryPool<byte>
 {
@@ -30,7 +30,7 @@ internal sealed class BlockPool : MemoryPool<byte>
 
     protected override void Dispose(bool disposing)
     {
-        // Blocks are plain arrays: what is free goes with the pool.
+        // Blocks are plain arrays; the garbage collector frees them with the pool.
     }
 
     private void Return(Block block)

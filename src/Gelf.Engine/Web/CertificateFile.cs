@@ -8,7 +8,7 @@ namespace Gelf.Engine.Web;
 /// <summary>Reads certificates from PEM and PFX files, and says what is wrong with those that cannot be read.</summary>
 internal static class CertificateFile
 {
-    private const int BadPassword = unchecked((int)0x80070056); // what .NET's PFX reader sets on all platforms
+    private const int BadPassword = unchecked((int)0x80070056); // which .NET's PFX reader sets on all platforms
     private const int LongestFile = 1 << 20;
     private const string PemStart = "-----BEGIN ";
     private const string KeyEnd = "PRIVATE KEY-----";
@@ -40,7 +40,7 @@ internal static class CertificateFile
             all.ImportFromPem(text);
             if (all.Count == 0)
                 throw GelfErrors.CertificateAbsent(path);
-            // The server's own comes first in such files, the ones above it follow.
+            // The server's own certificate comes first in such files; those above it follow.
             using var bare = all[0];
             all.RemoveAt(0);
             return new ServerCertificate(WithKey(bare, keyPath, keyText, password), all);

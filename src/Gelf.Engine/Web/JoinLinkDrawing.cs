@@ -6,9 +6,9 @@ using QRCoder;
 namespace Gelf.Engine.Web;
 
 /// <summary>
-/// A join link as a QR code for a terminal: two modules a character, in half blocks. It says its own colours, so that it is dark
-/// on light wherever it is shown. The light modules are what is drawn, the dark ones are left out: so it is readable in a dark
-/// terminal even where the colours were taken away.
+/// A join link as a QR code for a terminal. A character shows two modules, as half blocks. The text sets its colours itself, so
+/// that the code is dark on light in every terminal. It draws the light modules and leaves out the dark ones, so that a dark
+/// terminal shows a readable code even without the colours.
 /// </summary>
 public static class JoinLinkDrawing
 {
@@ -28,7 +28,7 @@ public static class JoinLinkDrawing
         if (text.Length > MostCharacters)
             throw GelfErrors.JoinLinkTooLong(text.Length, MostCharacters);
 
-        // A screen has no creases and stains to be redundant against, and the fewer modules, the larger they can be.
+        // A screen has no creases and stains that need redundancy, and fewer modules can be larger.
         using var code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.L);
         var modules = code.ModuleMatrix;
         var lines = new List<string>();
@@ -41,7 +41,7 @@ public static class JoinLinkDrawing
         }
         return string.Join('\n', lines);
 
-        // The rows are odd in number: below the last one the quiet zone goes on.
+        // The number of rows is odd; the quiet zone goes on below the last one.
         bool IsLight(int row, int column) => row >= modules.Count || !modules[row][column];
     }
 

@@ -7,13 +7,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace Gelf.Engine.Web;
 
-/// <summary>The page: files that were built into this assembly, served with a policy that lets nothing in from elsewhere.</summary>
+/// <summary>The page: files that were built into this assembly. Their policy allows no content from elsewhere.</summary>
 internal static class PageFiles
 {
     private const string ResourcePrefix = "page/";
 
-    // connect-src names no host: the page's purpose is to join relays that it learns of from the user. By http it asks them why
-    // a link did not open.
+    // connect-src names no host, because the user tells the page which relays to join. Over http the page asks them why a link did
+    // not open.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self'; connect-src 'self' ws: wss: http: https:; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -38,7 +38,7 @@ internal static class PageFiles
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             return;
         }
-        // Browsers take brotli over https only, and most relays serve http.
+        // Browsers accept brotli over https only, and most relays serve http.
         var compress = context.Request.GetTypedHeaders().AcceptEncoding.Any(e => e.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && e.Quality is not 0);
         var form = compress ? file.Compressed : file.Plain;
         var headers = context.Response.GetTypedHeaders();

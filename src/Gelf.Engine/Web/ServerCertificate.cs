@@ -5,7 +5,7 @@ using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Web;
 
-/// <summary>What a relay shows to browsers over https: a certificate with its key, and what lies between it and its root.</summary>
+/// <summary>What a relay shows to browsers over https: a certificate with its key, and the certificates between it and its root.</summary>
 public sealed class ServerCertificate : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -49,7 +49,7 @@ public sealed class ServerCertificate : IDisposable
         }
     }
 
-    /// <summary>A certificate that somebody else has, and disposes of.</summary>
+    /// <summary>A certificate that the caller owns and disposes of.</summary>
     /// <exception cref="GelfException">It cannot serve.</exception>
     public static ServerCertificate From(X509Certificate2 certificate)
     {
@@ -57,8 +57,8 @@ public sealed class ServerCertificate : IDisposable
         return new ServerCertificate(certificate, [], owned: false);
     }
 
-    /// <summary>A new certificate that nobody has vouched for: who connects compares its fingerprint. P-256, valid for a year.</summary>
-    /// <param name="hosts">The names and addresses that it is for; the first is its name.</param>
+    /// <summary>A new self-signed certificate (P-256, valid for a year). The user who connects compares its fingerprint.</summary>
+    /// <param name="hosts">Its names and addresses; the first is its common name.</param>
     /// <param name="now">The time.</param>
     public static ServerCertificate CreateSelfSigned(IReadOnlyList<string> hosts, DateTimeOffset now)
     {
@@ -70,11 +70,11 @@ public sealed class ServerCertificate : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
-        // From an hour ago, for phones whose clocks are behind.
+        // It is valid from an hour ago on, for phones whose clocks are behind.
         return new ServerCertificate(request.CreateSelfSigned(now.AddHours(-1), now.AddYears(1)), []);
     }
 
-    /// <summary>Wipes it, unless it is somebody else's.</summary>
+    /// <summary>Wipes it, unless the caller owns it.</summary>
     public void Dispose()
     {
         if (!_owned)
@@ -101,7 +101,7 @@ public sealed class ServerCertificate : IDisposable
     {
         if (!certificate.HasPrivateKey)
             throw GelfErrors.CertificateWithoutKey(name);
-        // Without the extension it is good for everything.
+        // Without the extension, a certificate may serve any purpose.
         if (certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is { } usage
             && usage.EnhancedKeyUsages.OfType<Oid>().All(purpose => purpose.Value != ServerAuthentication))
             throw GelfErrors.CertificateNotForServers(name);
