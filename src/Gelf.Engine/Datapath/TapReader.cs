@@ -75,6 +75,7 @@ internal sealed class TapReader(
                 counters.CountDrop(DropReason.Malformed);
                 continue;
             }
+            VirtioNetHeader.RaiseGsoSize(record[FrameRecords.LengthSize..]);
             FrameRecords.WriteLength(record, length);
             Add(record[..(FrameRecords.LengthSize + length)]);
             bytes += length;

@@ -34,6 +34,23 @@ public readonly record struct VirtioNetHeader(byte Flags, byte GsoType, ushort H
     /// <summary>Set beside a TCP type: the segments carry ECN's CWR.</summary>
     public const byte GsoEcn = 0x80;
 
+    /// <summary>Bytes of payload that a segment has at least: fewer would make a flood of packets of one frame.</summary>
+    public const ushort MinGsoSize = 48;
+
+    // To a kernel, this size means something else (GSO_BY_FRAGS of linux/skbuff.h).
+    private const ushort GsoByFragments = 0xFFFF;
+
+    // UDP_MAX_SEGMENTS of linux/udp.h: no kernel cuts a frame into more.
+    private const int MaxDatagrams = 128;
+
+    private const int TcpHeader = 20;
+    private const int TcpChecksumAt = 16;
+    private const int UdpHeader = 8;
+    private const int UdpChecksumAt = 6;
+
+    // Behind the shortest IP header.
+    private const int MinChecksumStart = FrameRecords.MinFrame + 20;
+
     /// <summary>Reads ten bytes.</summary>
     public static VirtioNetHeader Read(ReadOnlySpan<byte> bytes) => new(
         bytes[0],
@@ -55,34 +72,49 @@ public readonly record struct VirtioNetHeader(byte Flags, byte GsoType, ushort H
     }
 
     /// <summary>
-    /// Whether the header can be true of this frame. The kernel checks again; this keeps impossible and unknown headers away from it.
+    /// Makes the header of a super-frame from the own kernel one that <see cref="Fits"/>. Options leave less than <see cref="MinGsoSize"/> of
+    /// the smallest MSS; TCP's stream has no boundaries, so its segments may be cut larger.
+    /// </summary>
+    internal static void RaiseGsoSize(Span<byte> header)
+    {
+        if ((header[1] & ~GsoEcn) is not (GsoTcp4 or GsoTcp6))
+            return;
+        var gsoSize = header.Slice(4, 2);
+        if (BinaryPrimitives.ReadUInt16LittleEndian(gsoSize) < MinGsoSize)
+            BinaryPrimitives.WriteUInt16LittleEndian(gsoSize, MinGsoSize);
+    }
+
+    /// <summary>
+    /// Whether the header can be true of this frame, by what kernels demand (linux/virtio_net.h) and more. The kernel checks again; this keeps
+    /// impossible and unknown headers away from it, and those that would make very many packets of one frame.
     /// </summary>
     public bool Fits(ReadOnlySpan<byte> frame)
     {
         if ((Flags & ~(NeedsChecksum | DataValid)) != 0 || HeaderLength > frame.Length)
             return false;
         var needsChecksum = (Flags & NeedsChecksum) != 0;
-        if (needsChecksum && (ChecksumStart < FrameRecords.MinFrame || ChecksumStart + ChecksumOffset + 2 > frame.Length))
+        if (needsChecksum && (ChecksumStart < MinChecksumStart || ChecksumStart + ChecksumOffset + 2 > frame.Length))
             return false;
         return GsoType == GsoNone ? GsoSize == 0 : needsChecksum && FitsSegments(frame);
     }
 
     private bool FitsSegments(ReadOnlySpan<byte> frame)
     {
-        if (GsoSize == 0)
+        if (GsoSize is < MinGsoSize or GsoByFragments || !IpPacket.TryRead(frame, out var packet) || packet.TransportAt != ChecksumStart)
             return false;
-        var network = EtherType.OfPayload(frame, out var etherType);
-        if (network + 20 > frame.Length || ChecksumStart <= network)
-            return false;
-        var isUdp = GsoType == GsoUdp;
-        var fitsType = (GsoType & ~GsoEcn) switch
+        var transport = frame[packet.TransportAt..];
+        return GsoType switch
         {
-            GsoTcp4 => etherType == EtherType.IPv4,
-            GsoTcp6 => etherType == EtherType.IPv6,
-            GsoUdp when isUdp => etherType is EtherType.IPv4 or EtherType.IPv6,
+            GsoTcp4 or GsoTcp4 | GsoEcn => packet is { IsIPv4: true, Protocol: IpPacket.Tcp } && FitsTcp(transport),
+            GsoTcp6 or GsoTcp6 | GsoEcn => packet is { IsIPv4: false, Protocol: IpPacket.Tcp } && FitsTcp(transport),
+            GsoUdp => packet.Protocol == IpPacket.Udp && FitsUdp(transport),
             _ => false,
         };
-        var transportHeader = isUdp ? 8 : 20;
-        return fitsType && ChecksumOffset == (isUdp ? 6 : 16) && ChecksumStart + transportHeader <= frame.Length;
     }
+
+    private bool FitsTcp(ReadOnlySpan<byte> segment) =>
+        ChecksumOffset == TcpChecksumAt && segment.Length >= TcpHeader && (segment[12] >> 4) * 4 is >= TcpHeader and var header && header <= segment.Length;
+
+    private bool FitsUdp(ReadOnlySpan<byte> datagrams) =>
+        ChecksumOffset == UdpChecksumAt && datagrams.Length >= UdpHeader && datagrams.Length - UdpHeader <= GsoSize * MaxDatagrams;
 }

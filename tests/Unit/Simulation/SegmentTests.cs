@@ -52,8 +52,8 @@ public sealed class SegmentTests
     public void A_super_frame_arrives_with_its_virtio_net_header_as_it_was()
     {
         var (one, two) = TwoRelaysOnOneWire();
-        var frame = Frame.Make(two.Tap.MacAddress, one.Tap.MacAddress, length: 60_000, type: 0x0800);
-        var header = new VirtioNetHeader(VirtioNetHeader.NeedsChecksum, VirtioNetHeader.GsoTcp4, 66, 1448, 34, 16);
+        var record = new TcpFrame { Payload = new byte[60_000] }.ToRecord();
+        var (header, frame) = (VirtioNetHeader.Read(record.AsSpan(4)), record[14..]);
 
         one.Tap.HostSends(frame, header);
         _segment.Settle();
