@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Gelf.Engine.Native;
 
-/// <summary>Users of this host (getpwnam, man 3 getpwnam).</summary>
+/// <summary>Users of this host (man 3 getpwnam).</summary>
 internal static partial class UserName
 {
     private const int UidAt = 16;
@@ -14,7 +14,7 @@ internal static partial class UserName
     {
         if (uint.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             return id;
-        // getpwnam answers from one static buffer.
+        // The answer is in one static buffer.
         lock (s_gate)
         {
             var entry = GetPasswordEntry(owner);
@@ -22,6 +22,19 @@ internal static partial class UserName
         }
     }
 
+    /// <summary>The name of the user with this number; where nobody has it, the number.</summary>
+    internal static string FromId(uint id)
+    {
+        lock (s_gate)
+        {
+            var entry = GetPasswordEntry(id);
+            return entry == 0 ? id.ToString(CultureInfo.InvariantCulture) : Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(entry))!;
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "getpwnam", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint GetPasswordEntry(string name);
+
+    [LibraryImport("libc", EntryPoint = "getpwuid")]
+    private static partial nint GetPasswordEntry(uint id);
 }

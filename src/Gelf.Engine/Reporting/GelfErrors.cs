@@ -129,6 +129,9 @@ internal static class GelfErrors
 
     internal static GelfException KeyFileExposed(string path) => new("KeyFileExposed", GelfErrorCategory.PermissionDenied, [("path", path)], path);
 
+    internal static GelfException KeyFileForeign(string path, string owner) => new(
+        "KeyFileExposed", GelfErrorCategory.PermissionDenied, [("path", path), ("owner", owner)], path);
+
     internal static GelfException KeyFileUnreadable(string path, string reason, Exception inner) => new(
         "KeyFileUnreadable", DeniedOr(GelfErrorCategory.ObjectNotFound, inner), [("path", path), ("reason", reason)], path, inner);
 

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gelf.Engine.Native;
 using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Sealing;
 
-/// <summary>A key in a file: its hex digits on one line, readable by its owner only.</summary>
+/// <summary>A key in a file: its hex digits on one line, readable only by its owner, who is the caller or root.</summary>
 public static class KeyFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -13,7 +14,7 @@ public static class KeyFile
     private const int LongestFile = 256;
 
     /// <summary>Reads a key.</summary>
-    /// <exception cref="GelfException">There is no such file, others can read it, or it holds no key.</exception>
+    /// <exception cref="GelfException">There is no such file, it is another user's, others can read it, or it holds no key.</exception>
     public static SegmentKey Read(string path)
     {
         var bytes = new byte[LongestFile];
@@ -21,6 +22,8 @@ public static class KeyFile
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             // The open file is asked, since another one may have taken its name.
+            if (FileOwner.Of(file.SafeFileHandle) is var owner && owner != FileOwner.Root && owner != FileOwner.Self)
+                throw GelfErrors.KeyFileForeign(path, UserName.FromId(owner));
             if ((File.GetUnixFileMode(file.SafeFileHandle) & Others) != 0)
                 throw GelfErrors.KeyFileExposed(path);
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

@@ -69,6 +69,7 @@ internal static class ErrorTexts
             "KeyTextInvalid" => "What was given is not a key: a key is written as 32 or 64 hex digits. New-GelfKey makes one, Import-GelfKey reads one from a file.",
             "PassphraseEmpty" => "The passphrase is empty. Give a long one that nobody guesses, or leave -Passphrase out to get a random key.",
             "KeyFileExposed" => $"Others than its owner can read or write the key file '{args["path"]}'. Take that away with: chmod 600 '{args["path"]}'. If somebody else may have read it, make a new key.",
+            "KeyFileForeign" => $"The key file '{args["path"]}' belongs to the user {args["owner"]}, who knows the key and can put another one in its place. Give a file that is yours or root's. To make this one root's, run as root: chown root '{args["path"]}'.",
             "KeyFileUnreadable" => KeyUnreadable(args["path"], Clause(args["reason"])),
             "KeyFolderUnreadable" => KeyUnreadable(args["path"], "it is a folder"),
             "KeyFileInvalid" => $"The file '{args["path"]}' holds no key: a key file is one line of 32 or 64 hex digits.",

@@ -88,6 +88,24 @@ public sealed class KeyTests(CmdletHost host) : IClassFixture<CmdletHost>, IDisp
     }
 
     [Fact]
+    public void A_key_file_of_another_user_is_refused_by_name_also_behind_a_symbolic_link()
+    {
+        var path = _folder.Write("segment.key", Key);
+        File.SetUnixFileMode(path, OwnerOnly);
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "link.key"), path);
+        Commands.Run("chown", "nobody", path);
+
+        foreach (var name in new[] { "segment.key", "link.key" })
+        {
+            Assert.Equal("KeyFileExposed", host.OneErrorOf($"Import-GelfKey {Quoted(name)}"));
+            Assert.Contains("belongs to the user nobody", host.Run("\"$($Error[0])\""), StringComparison.Ordinal);
+        }
+
+        Commands.Run("chown", "root", path);
+        Assert.Equal(Key, host.Run($"(Import-GelfKey {Quoted("link.key")}).ToHex()"));
+    }
+
+    [Fact]
     public void WhatIf_makes_no_key_no_file_and_no_relay()
     {
         host.Run($"New-GelfKey {Quoted("a")} -WhatIf 6> $null; Export-GelfKey -Key {Key} {Quoted("b")} -WhatIf; Start-GelfRelay -Encrypt -Https -WhatIf");

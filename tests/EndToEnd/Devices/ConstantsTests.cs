@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 using Gelf.Engine.Ethernet;
 using Gelf.Engine.Native;
@@ -10,6 +11,7 @@ namespace Gelf.Tests.EndToEnd.Devices;
 public sealed class ConstantsTests
 {
     private const string Headers = """
+        #define _GNU_SOURCE
         #include <errno.h>
         #include <fcntl.h>
         #include <poll.h>
@@ -18,12 +20,14 @@ public sealed class ConstantsTests
         #include <sys/eventfd.h>
         #include <sys/ioctl.h>
         #include <sys/socket.h>
+        #include <sys/syscall.h>
         #include <linux/if.h>
         #include <linux/if_addr.h>
         #include <linux/if_link.h>
         #include <linux/if_tun.h>
         #include <linux/netlink.h>
         #include <linux/rtnetlink.h>
+        #include <linux/stat.h>
         #include <linux/virtio_net.h>
         #define SHOW(name) __asm__("\n@" #name " %c0" : : "i"((int)(name)))
         """;
@@ -45,15 +49,19 @@ public sealed class ConstantsTests
         ("VIRTIO_NET_HDR_F_DATA_VALID", VirtioNetHeader.DataValid),
         ("(unsigned short)NLA_TYPE_MASK", Rtnetlink.AttributeTypeMask),
         ("offsetof(struct passwd, pw_uid)", 16),
+        ("offsetof(struct passwd, pw_name)", 0),
+        ("sizeof(struct statx)", FileOwner.StatxSize),
+        ("offsetof(struct statx, stx_uid)", FileOwner.StatxUidAt),
         ("sizeof(struct pollfd)", 8),
         ("sizeof(struct timespec)", 16),
     ];
 
     [Theory]
-    [InlineData("gcc"), InlineData("aarch64-linux-gnu-gcc")]
-    public void Every_constant_is_what_the_C_headers_say(string compiler)
+    [InlineData("gcc", Architecture.X64), InlineData("aarch64-linux-gnu-gcc", Architecture.Arm64)]
+    public void Every_constant_is_what_the_C_headers_say(string compiler, Architecture machine)
     {
-        var ours = Constants(typeof(Tun)).Concat(Constants(typeof(Rtnetlink))).Concat(Constants(typeof(Libc))).Concat(Constants(typeof(Errno))).Concat(s_layouts).ToArray();
+        var ours = Constants(typeof(Tun)).Concat(Constants(typeof(Rtnetlink))).Concat(Constants(typeof(Libc))).Concat(Constants(typeof(Errno))).Concat(s_layouts)
+            .Append((Expression: "SYS_statx", Value: (ulong)FileOwner.StatxNumber(machine))).ToArray();
         Assert.True(ours.Length > 80, "The constants were not found.");
 
         var theirs = Compile(compiler, ours.Select(c => c.Expression));
