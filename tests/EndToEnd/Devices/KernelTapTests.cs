@@ -126,6 +126,27 @@ public sealed class KernelTapTests
     }
 
     [Fact]
+    public void The_kernel_takes_whatever_header_fits_its_frame()
+    {
+        using var tap = TapDevice.Create(new TapOptions { Name = "gt-fits" });
+        Configure(tap, "10.83.205.1");
+        var random = new Random(1);
+        var taken = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            var (header, frame) = Garbled(random);
+            if (!header.Fits(frame))
+                continue;
+            var bytes = new byte[VirtioNetHeader.Size + frame.Length];
+            header.Write(bytes);
+            frame.CopyTo(bytes, VirtioNetHeader.Size);
+            Assert.True(tap.Write(bytes), $"{header} {Convert.ToHexString(frame.AsSpan(0, Math.Min(frame.Length, 80)))}, {frame.Length} bytes");
+            taken += header.GsoType == VirtioNetHeader.GsoNone ? 0 : 1;
+        }
+        Assert.InRange(taken, 1_000, 20_000);
+    }
+
+    [Fact]
     public void A_waiting_reader_is_woken_when_reading_is_to_stop_and_the_tap_can_be_read_again()
     {
         using var tap = TapDevice.Create(new TapOptions { Name = "gt-stop" });
@@ -247,6 +268,53 @@ public sealed class KernelTapTests
         Assert.Equal("TapNotFound", Assert.Throws<GelfException>(() => TapDevice.Attach("gt-none")).ErrorId);
         Assert.Equal("TapBusy", Assert.Throws<GelfException>(() => TapDevice.Attach("gt-held")).ErrorId);
         Assert.Equal("TapNotFound", Assert.Throws<GelfException>(() => TapTable.Remove("lo")).ErrorId);
+    }
+
+    /// <summary>A super-frame of TCP or UDP, to nobody, of which a few things may be wrong.</summary>
+    private static (VirtioNetHeader Header, byte[] Frame) Garbled(Random random)
+    {
+        var (isTcp, isIPv4) = (random.Next(4) > 0, random.Next(2) == 0);
+        var transport = isTcp ? new byte[20] : new byte[8];
+        if (isTcp)
+            transport[12] = 0x50;
+        var protocol = (byte)(isTcp ? 6 : 17);
+        byte[] ip = isIPv4
+            ? [0x45, 0, 0, 0, 0, 0, 0x40, 0, 64, protocol, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2]
+            : [0x60, 0, 0, 0, 0, 0, protocol, 64, .. new byte[15], 1, .. new byte[15], 2];
+        byte[] frame = [2, 0, 0x5e, 0, 0, 0x98, 2, 0, 0x5e, 0, 0, 0x99, .. isIPv4 ? [8, 0] : (byte[])[0x86, 0xdd], .. ip, .. transport, .. new byte[random.Next(4_000)]];
+        var gsoType = !isTcp ? VirtioNetHeader.GsoUdp : isIPv4 ? VirtioNetHeader.GsoTcp4 : VirtioNetHeader.GsoTcp6;
+        var header = new VirtioNetHeader(VirtioNetHeader.NeedsChecksum, gsoType, 0, 1_000, (ushort)(14 + ip.Length), (ushort)(isTcp ? 16 : 6));
+        for (var changes = random.Next(3); changes > 0; changes--)
+        {
+            switch (random.Next(8))
+            {
+                case 0:
+                    header = header with { GsoType = (byte)(random.Next(2) * VirtioNetHeader.GsoEcn | random.Next(7)) };
+                    break;
+                case 1:
+                    header = header with { GsoSize = (ushort)random.Next(100) };
+                    break;
+                case 2:
+                    header = header with { ChecksumStart = (ushort)random.Next(100) };
+                    break;
+                case 3:
+                    header = header with { ChecksumOffset = (ushort)random.Next(20) };
+                    break;
+                case 4:
+                    header = header with { Flags = (byte)random.Next(4) };
+                    break;
+                case 5:
+                    header = header with { HeaderLength = (ushort)random.Next(5_000) };
+                    break;
+                case 6:
+                    header = header with { GsoType = VirtioNetHeader.GsoNone, GsoSize = 0 };
+                    break;
+                default:
+                    frame[random.Next(12, frame.Length < 80 ? frame.Length : 80)] = (byte)random.Next(256);
+                    break;
+            }
+        }
+        return (header, frame);
     }
 
     private static void Configure(TapDevice tap, string address)
