@@ -14,6 +14,9 @@ public sealed record Hello
     /// <summary>The largest hello, in bytes.</summary>
     public const int MaxSize = 4096;
 
+    /// <summary>How deep its JSON may be nested; the object itself counts.</summary>
+    public const int MaxDepth = 16;
+
     /// <summary>The longest name, in characters.</summary>
     public const int MaxNameLength = 64;
 
@@ -70,7 +73,8 @@ public sealed record Hello
         {
             // Strict UTF-8 first: the JSON reader looks at text only when it is asked for it.
             s_strict.GetCharCount(payload);
-            using var json = JsonDocument.Parse(payload.ToArray(), new JsonDocumentOptions { MaxDepth = 16 });
+            DemandWholeTexts(payload);
+            using var json = JsonDocument.Parse(payload.ToArray(), new JsonDocumentOptions { MaxDepth = MaxDepth });
             hello = FromJson(json.RootElement);
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
@@ -82,7 +86,7 @@ public sealed record Hello
 
     private static Hello? FromJson(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || Text(json, "name") is not { } name || !IsName(name) || Text(json, "role") is not (RelayRole or WireRole))
+        if (json.ValueKind != JsonValueKind.Object || NameOrNull(json, "name") is not { } name || Text(json, "role") is not (RelayRole or WireRole))
             return null;
         if (Text(json, "role") == WireRole)
             return new Hello { Name = name, Role = WireRole };
@@ -93,7 +97,7 @@ public sealed record Hello
             Tap = NameOrNull(json, "tap"),
             Mac = NameOrNull(json, "mac"),
             KeyId = NameOrNull(json, "keyId"),
-            Mtu = json.TryGetProperty("mtu", out var mtu) && mtu.ValueKind == JsonValueKind.Number && mtu.TryGetInt32(out var bytes) ? bytes : null,
+            Mtu = MtuOrNull(json),
             Sealed = json.TryGetProperty("sealed", out var isSealed) && isSealed.ValueKind is JsonValueKind.True or JsonValueKind.False ? isSealed.GetBoolean() : null,
         };
     }
@@ -102,6 +106,21 @@ public sealed record Hello
         json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? NameOrNull(JsonElement json, string field) => Text(json, field) is { } text && IsName(text) ? text : null;
+
+    // A whole number in JSON may be written as 1500.0 or 15e2.
+    private static int? MtuOrNull(JsonElement json) =>
+        json.TryGetProperty("mtu", out var mtu) && mtu.ValueKind == JsonValueKind.Number && mtu.TryGetDouble(out var bytes)
+            && bytes is > 0 and <= int.MaxValue && double.IsInteger(bytes) ? (int)bytes : null;
+
+    /// <summary>Looks at all texts and names of fields, since the JSON reader finds half of a surrogate pair only in those that it is asked for.</summary>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    private static void DemandWholeTexts(ReadOnlySpan<byte> payload)
+    {
+        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                reader.GetString();
+    }
 
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 }
