@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gelf.Engine.Ethernet;
 using Gelf.Engine.Links;
 using Gelf.Engine.Protocol;
@@ -44,10 +45,13 @@ internal sealed partial class LinkedSwitch
         var counters = attached.Link.Counters;
         var neighbor = _switch.FarEnd(attached.Slot);
         return new LinkInfo(
-            attached.Id, _switch.StalledLinks.Contains(attached.Slot) ? "Stalled" : "Open", attached.Link.RemoteEndPoint, neighbor?.Name, neighbor?.Role,
+            attached.Id, _switch.StalledLinks.Contains(attached.Slot) ? "Stalled" : "Open", attached.Link.RemoteEndPoint, NameOf(neighbor), neighbor?.Role,
             _switch.RoundTrip(attached.Slot), attached.Since,
             counters.MessagesSent, counters.MessagesReceived, counters.BytesSent, counters.BytesReceived, counters.Dropped);
     }
+
+    // Null: it has said no name that can be seen.
+    private static string? NameOf(Hello? hello) => string.IsNullOrEmpty(hello?.Name) ? null : hello.Name;
 
     private PeerInfo ToInfo(OriginEntry peer)
     {
@@ -57,7 +61,7 @@ internal sealed partial class LinkedSwitch
                 links.Add(attached.Id);
         var hello = peer.Hello!;
         return new PeerInfo(
-            peer.Id, hello.Name, hello.Tap, MacAddress.TryParse(hello.Mac, out var mac) ? mac : null, hello.Mtu,
+            peer.Id, NameOf(hello) ?? peer.Id.ToString("x16", CultureInfo.InvariantCulture), hello.Tap, MacAddress.TryParse(hello.Mac, out var mac) ? mac : null, hello.Mtu,
             Envelope.MaxHopLimit - peer.MostHopsLeft + 1, links, _time.GetUtcNow() - _time.GetElapsedTime(peer.LastHello), hello.KeyId, PeerState.Connected);
     }
 }

@@ -9,8 +9,7 @@ internal static class RelayValidation
 {
     internal static void Check(RelayOptions options)
     {
-        if (options.Name is not null && (options.Name.Length == 0 || !Hello.IsName(options.Name)))
-            throw GelfErrors.RelayNameInvalid(options.Name, Hello.MaxNameLength);
+        CheckName(options.Name);
         if (options.Port is < 0 or > 65535)
             throw GelfErrors.PortInvalid(options.Port);
         if (options.Token is not null && !LinkToken.IsValid(options.Token))
@@ -19,9 +18,20 @@ internal static class RelayValidation
             throw GelfErrors.AdvertiseAddressInvalid(options.AdvertiseAddress);
     }
 
+    /// <summary>Checks what a relay or wire is to call itself: others must see all of it.</summary>
+    internal static void CheckName(string? name)
+    {
+        if (name is null)
+            return;
+        if (VisibleText.FindHidden(name) is { } hidden)
+            throw GelfErrors.RelayNameHidden(VisibleText.Of(name), hidden);
+        if (string.IsNullOrWhiteSpace(name) || !Hello.IsName(name))
+            throw GelfErrors.RelayNameInvalid(name, Hello.MaxNameLength);
+    }
+
     internal static string DefaultName(ITap tap)
     {
         var name = $"{Environment.MachineName}/{tap.Name}";
-        return name.Length <= Hello.MaxNameLength && Hello.IsName(name) ? name : tap.Name;
+        return Hello.IsName(name) && VisibleText.FindHidden(name) is null ? name : tap.Name;
     }
 }

@@ -34,9 +34,8 @@ public sealed class Wire : IAsyncDisposable
         _targets = [.. targets.SelectMany(t => t.With.Prepend(t)).DistinctBy(t => (t.Host, t.Port))];
         if (_targets.Count < 2)
             throw GelfErrors.WireNeedsTwo(_targets.Count);
-        if (name is not null && (name.Length == 0 || !Hello.IsName(name)))
-            throw GelfErrors.RelayNameInvalid(name, Hello.MaxNameLength);
-        Name = name ?? (Hello.IsName(Environment.MachineName) ? Environment.MachineName : "wire");
+        RelayValidation.CheckName(name);
+        Name = name ?? (Hello.IsName(Environment.MachineName) && VisibleText.FindHidden(Environment.MachineName) is null ? Environment.MachineName : "wire");
         time ??= TimeProvider.System;
         _report = new Reporter(time);
         _switch = new LinkedSwitch(new Hello { Name = Name, Role = Hello.WireRole }, time, _pool, _counters);

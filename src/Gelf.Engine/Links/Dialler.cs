@@ -75,8 +75,9 @@ internal static class Dialler
         }
     }
 
-    // What the system says, without the address that .NET adds: it is the one that was given, in the form of IPv6.
-    private static string ReasonOf(Exception e) => e is SocketException error ? new SocketException(error.ErrorCode).Message : e.Message;
+    // What the system says, without the address that .NET adds: it is the one that was given, in the form of IPv6. Other messages may
+    // repeat what the other end has said.
+    private static string ReasonOf(Exception e) => e is SocketException error ? new SocketException(error.ErrorCode).Message : VisibleText.Of(e.Message);
 
     private static Exception Innermost(Exception e) => e.InnerException is null ? e : Innermost(e.InnerException);
 }

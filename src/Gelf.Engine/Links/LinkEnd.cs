@@ -11,7 +11,7 @@ internal abstract record LinkEnd
 
     /// <summary>One of the two ends closed it.</summary>
     /// <param name="Status">The status that the other end gave; null: none.</param>
-    /// <param name="Reason">The text that the other end gave; null: none.</param>
+    /// <param name="Reason">The text that the other end gave, as far as it is visible; null: none.</param>
     internal sealed record Closed(WebSocketCloseStatus? Status, string? Reason) : LinkEnd;
 
     /// <summary>The connection broke.</summary>

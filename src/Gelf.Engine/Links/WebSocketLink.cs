@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Gelf.Engine.Buffers;
+using Gelf.Engine.Protocol;
 
 namespace Gelf.Engine.Links;
 
@@ -86,7 +87,7 @@ internal sealed partial class WebSocketLink(WebSocket socket, SocketStream? stre
             var receiveError = await receiving.ConfigureAwait(false);
             return _failure is { } failure ? new LinkEnd.Failed(failure)
                 : (receiveError ?? sendError) is { } error ? new LinkEnd.Broke(error)
-                : new LinkEnd.Closed(socket.CloseStatus, socket.CloseStatusDescription);
+                : new LinkEnd.Closed(socket.CloseStatus, socket.CloseStatusDescription is { } reason ? VisibleText.Of(reason) : null);
         }
         finally
         {

@@ -62,7 +62,7 @@ public sealed record Hello
 
     /// <summary>
     /// Reads a payload. Name and role decide whether it is a hello; another field that this version does not know,
-    /// or that is not of its type, is passed over.
+    /// or that is not of its type, is passed over. Its texts come as a person may see them.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out Hello? hello)
     {
@@ -105,7 +105,7 @@ public sealed record Hello
     private static string? Text(JsonElement json, string field) =>
         json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string? NameOrNull(JsonElement json, string field) => Text(json, field) is { } text && IsName(text) ? text : null;
+    private static string? NameOrNull(JsonElement json, string field) => Text(json, field) is { } text && IsName(text) ? VisibleText.Of(text) : null;
 
     // A whole number in JSON may be written as 1500.0 or 15e2.
     private static int? MtuOrNull(JsonElement json) =>

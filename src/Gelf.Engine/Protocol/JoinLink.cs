@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using Gelf.Engine.Reporting;
 
 namespace Gelf.Engine.Protocol;
@@ -26,7 +27,7 @@ public sealed record JoinLink
     /// <summary>http or https.</summary>
     public string Scheme { get; }
 
-    /// <summary>A name or an address; IPv6 in brackets.</summary>
+    /// <summary>A name or an address in ASCII: a name in other letters as browsers ask for it (Punycode), IPv6 in brackets.</summary>
     public string Host { get; }
 
     /// <summary>The TCP port.</summary>
@@ -64,18 +65,37 @@ public sealed record JoinLink
             flaw = new(JoinLinkFault.NoUrl);
         else if (uri.Scheme is not ("http" or "https"))
             flaw = new(JoinLinkFault.OtherScheme, Scheme: uri.Scheme);
-        else if (uri.Host.Length == 0 || uri.Port is < 1 or > 65535)
+        else if (VisibleText.FindHidden(Place(uri)) is not null)
+            flaw = new(JoinLinkFault.HiddenCharacters);
+        else if (AsciiHost(uri) is not { Length: > 0 } host || uri.Port is < 1 or > 65535)
             flaw = new(JoinLinkFault.NoHostAndPort);
-        else if (uri.OriginalString.AsSpan(0, Math.Max(uri.OriginalString.IndexOf('#', StringComparison.Ordinal), 0)).Contains('%'))
+        else if (Place(uri).Contains('%', StringComparison.Ordinal))
             flaw = new(JoinLinkFault.Zone);
         else if (uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
             flaw = new(JoinLinkFault.MoreThanHostAndPort);
         else
-            link = FromFragment(uri, out flaw);
+            link = FromFragment(uri, host, out flaw);
         return link is not null;
     }
 
-    private static JoinLink? FromFragment(Uri uri, out Flaw flaw)
+    // What was written before the fragment, if there is one.
+    private static string Place(Uri uri) => uri.OriginalString[..Math.Max(uri.OriginalString.IndexOf('#', StringComparison.Ordinal), 0)];
+
+    private static string? AsciiHost(Uri uri)
+    {
+        if (Ascii.IsValid(uri.Host))
+            return uri.Host;
+        try
+        {
+            return uri.IdnHost is var host && Ascii.IsValid(host) ? host : null;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
+
+    private static JoinLink? FromFragment(Uri uri, string host, out Flaw flaw)
     {
         string? token = null;
         var with = new List<JoinLink>();
@@ -105,7 +125,7 @@ public sealed record JoinLink
             }
         }
         flaw = new(token is null ? JoinLinkFault.NoToken : JoinLinkFault.TokenCharacters);
-        return LinkToken.IsValid(token) ? new JoinLink(uri.Scheme, uri.Host, uri.Port, token, with) : null;
+        return LinkToken.IsValid(token) ? new JoinLink(uri.Scheme, host, uri.Port, token, with) : null;
     }
 
     private static string WithoutWith(string text)

@@ -116,6 +116,11 @@ internal static class GelfErrors
     internal static GelfException RelayNameInvalid(string name, int maxLength) => new(
         "RelayNameInvalid", GelfErrorCategory.InvalidArgument, [("name", name), ("maxLength", maxLength)], name);
 
+    /// <param name="visible">What can be shown of the name.</param>
+    /// <param name="hidden">A character of it that cannot, such as U+202E.</param>
+    internal static GelfException RelayNameHidden(string visible, string hidden) => new(
+        "RelayNameInvalid", GelfErrorCategory.InvalidArgument, [("visible", visible), ("hidden", hidden)], visible);
+
     internal static GelfException RelayStateInvalid(string name) => new("RelayStateInvalid", GelfErrorCategory.InvalidOperation, [("name", name)], name);
 
     internal static GelfException KeyBitsInvalid(int bits) => new("KeyBitsInvalid", GelfErrorCategory.InvalidArgument, [("bits", bits)], bits);

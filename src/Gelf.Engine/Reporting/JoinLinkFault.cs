@@ -9,6 +9,8 @@ public enum JoinLinkFault
     OtherScheme,
     /// <summary>It has no host and port.</summary>
     NoHostAndPort,
+    /// <summary>There are characters before the fragment that nobody sees.</summary>
+    HiddenCharacters,
     /// <summary>Its address has a zone.</summary>
     Zone,
     /// <summary>There is a path, a query or a user between the port and the fragment, or before the host.</summary>

@@ -4,7 +4,7 @@ namespace Gelf.Engine.Snapshots;
 
 /// <summary>Another relay of the segment, as this one sees it now.</summary>
 /// <param name="Id">The peer's id, random for each start.</param>
-/// <param name="Name">What it calls itself; not authenticated.</param>
+/// <param name="Name">What it calls itself, not authenticated; its id as 16 hex digits if that is nothing that can be seen.</param>
 /// <param name="Tap">The name of its tap.</param>
 /// <param name="MacAddress">Its tap's MAC address, as its hello says.</param>
 /// <param name="Mtu">Its tap's MTU in bytes.</param>

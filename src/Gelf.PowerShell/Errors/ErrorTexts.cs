@@ -61,7 +61,8 @@ internal static class ErrorTexts
             "TokenInvalid" => "The token given as -Token cannot be used: 1 to 128 of the characters A-Z a-z 0-9 - and _. Leave it out to get a random one.",
             "JoinLinkInvalid" => $"This is not a join link: {(args["isInWith"] is true ? "in with=, " : "")}{Describe((JoinLinkFault)args["fault"], args["scheme"])}. A join link looks like http://host:port/#token=…; Get-GelfJoinLink shows a relay's.",
             "JoinLinkTooLong" => $"A join link of {args["length"]} characters does not fit into a QR code, which holds {args["max"]}. Name fewer relays with -With, and add the others on the page.",
-            "RelayNameInvalid" => $"'{args["name"]}' is not a name for a relay: 1 to {args["maxLength"]} characters, none of them a control character.",
+            "RelayNameInvalid" => $"'{args["name"]}' is not a name for a relay: 1 to {args["maxLength"]} characters, not only spaces.",
+            "RelayNameHidden" => $"The name '{args["visible"]}' has the character {args["hidden"]}, which nobody sees, or sees otherwise. Give a name without it.",
             "RelayStateInvalid" => $"The relay '{args["name"]}' has been started before. Start another one with Start-GelfRelay.",
 
             "KeyBitsInvalid" => $"A key of {args["bits"]} bits is not possible: give 256 or 128.",
@@ -109,6 +110,7 @@ internal static class ErrorTexts
         JoinLinkFault.NoUrl => "it is not a URL",
         JoinLinkFault.OtherScheme => $"its scheme is '{scheme}', not http or https",
         JoinLinkFault.NoHostAndPort => "it has no host and port",
+        JoinLinkFault.HiddenCharacters => "its address has characters that nobody sees",
         JoinLinkFault.Zone => "its address has a zone, which browsers cannot open",
         JoinLinkFault.MoreThanHostAndPort => "there is something between the port and the '#'",
         JoinLinkFault.TwoTokens => "it has two tokens",

@@ -29,7 +29,7 @@ public sealed class GelfPeer
     /// <summary>The peer's id, 16 hex digits, random for each start.</summary>
     public string Id { get; }
 
-    /// <summary>What the peer calls itself.</summary>
+    /// <summary>What the peer calls itself, or its id if that is nothing that can be seen.</summary>
     public string Name { get; }
 
     /// <summary>Connected: frames go to and fro. Handshake: they will in a moment. OtherKey, PeerIsSealed, PeerIsPlain: they do not.</summary>

@@ -204,6 +204,8 @@ describe("a link of the wire", () => {
       [1001, "", /stopped/],
       [4003, "token <changed>", /token <changed> \(4003\)/],
       [4003, "", /no reason/],
+      [4003, "\u202e\u200b", /no reason/],
+      [4003, "a\u202eb\u0007c", /: abc \(4003\)/],
     ] as const) {
       browser.socket.open();
       browser.socket.drop(code, reason);

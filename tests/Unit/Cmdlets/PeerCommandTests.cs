@@ -83,6 +83,45 @@ public sealed class PeerCommandTests(HostedShell shell) : IDisposable
     }
 
     [Fact]
+    public async Task What_hides_in_names_or_turns_lines_around_is_neither_shown_nor_told_nor_completed()
+    {
+        var relay = TestRelay.Running(shell, token: "abc").Job;
+
+        await HearAsync(relay, new Hello { Name = "ho\u202est\u200b2", Role = Hello.RelayRole, Tap = "tap\u20660" }, "host2");
+
+        var peer = Assert.IsType<GelfPeer>(shell.Get("Get-GelfPeer -Name host2"));
+        Assert.Equal(("host2", "tap0"), (peer.Name, peer.Tap));
+        await Eventually.TrueAsync(() => relay.Information.Any(told => $"{told.MessageData}".Contains("'host2'", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_peer_of_whose_name_nothing_is_visible_is_listed_by_its_id()
+    {
+        var relay = TestRelay.Running(shell, token: "abc").Job;
+
+        await HearAsync(relay, new Hello { Name = " \u202e\u3164\u00a0", Role = Hello.RelayRole }, "0000000000000001");
+
+        var peer = Assert.IsType<GelfPeer>(shell.Get("Get-GelfPeer"));
+        Assert.Equal(("0000000000000001", "0000000000000001"), (peer.Name, peer.Id));
+    }
+
+    [Theory]
+    [InlineData("ph\u2067one", "phone")]
+    [InlineData("\u200f", null)]
+    public async Task A_link_shows_what_is_visible_of_the_name_at_its_other_end_or_else_its_address(string name, string? shown)
+    {
+        var relay = TestRelay.Running(shell, token: "abc").Job;
+        var link = await RawLink.OpenAsync(relay.Location, "abc");
+        _links.Add(link);
+
+        await link.SayAsync(MessageKind.Hello, new Hello { Name = name, Role = Hello.WireRole }.ToPayload(), origin: 1, hops: 0);
+
+        await Eventually.TrueAsync(() => ((GelfLink)shell.Get("Get-GelfLink")).RemoteRole == Hello.WireRole);
+        var listed = (GelfLink)shell.Get("Get-GelfLink");
+        Assert.Equal((shown, shown ?? listed.RemoteEndPoint), (listed.RemoteName, listed.Remote));
+    }
+
+    [Fact]
     public void A_stopped_relay_has_no_peers()
     {
         var relay = TestRelay.Running(shell).Job;
@@ -100,11 +139,11 @@ public sealed class PeerCommandTests(HostedShell shell) : IDisposable
     }
 
     /// <summary>Opens a link to the relay and says this hello on it, as from one wire away.</summary>
-    private async Task HearAsync(GelfRelayJob relay, Hello hello)
+    private async Task HearAsync(GelfRelayJob relay, Hello hello, string? shown = null)
     {
         var link = await RawLink.OpenAsync(relay.Location, "abc");
         _links.Add(link);
         await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: (ulong)_links.Count, hops: Envelope.MaxHopLimit - 1);
-        await Eventually.TrueAsync(() => relay.AllPeers.Any(peer => peer.Name == hello.Name));
+        await Eventually.TrueAsync(() => relay.AllPeers.Any(peer => peer.Name == (shown ?? hello.Name)));
     }
 }

@@ -76,6 +76,7 @@ public sealed class WireCommandTests(HostedShell shell) : IDisposable
     [InlineData("'http://127.0.0.1:9/#token=secret', 'http://127.0.0.1:8/#secret' | Start-GelfWire", "JoinLinkInvalid")]
     [InlineData("Start-GelfWire 'http://127.0.0.1:9/#token=secret&with=secret'", "JoinLinkInvalid")]
     [InlineData("Start-GelfWire http://127.0.0.1:9/#token=secret, http://127.0.0.1:8/#token=secret -Name \"a`nb\"", "RelayNameInvalid")]
+    [InlineData("Start-GelfWire http://127.0.0.1:9/#token=secret, http://127.0.0.1:8/#token=secret -Name \"a`u{202E}b\"", "RelayNameInvalid")]
     public void A_value_that_cannot_be_right_is_one_error_that_shows_no_token_and_leaves_no_job(string script, string id)
     {
         var outcome = shell.Run(script);

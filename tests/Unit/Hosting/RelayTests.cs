@@ -89,6 +89,8 @@ public sealed class RelayTests
     [InlineData(0, "", null, null, "TokenInvalid")]
     [InlineData(0, null, "", null, "RelayNameInvalid")]
     [InlineData(0, null, "bell\a", null, "RelayNameInvalid")]
+    [InlineData(0, null, "  ", null, "RelayNameInvalid")]
+    [InlineData(0, null, "turned\u202eround", null, "RelayNameInvalid")]
     [InlineData(0, null, null, "host:80/x", "AdvertiseAddressInvalid")]
     public void Options_that_cannot_be_right_are_errors(int port, string? token, string? name, string? advertise, string errorId)
     {
@@ -97,6 +99,26 @@ public sealed class RelayTests
         var error = Assert.Throws<GelfException>(() => new Relay(options, new FakeTap("tap0", 2)));
 
         Assert.Equal(errorId, error.ErrorId);
+    }
+
+    [Theory]
+    [InlineData("a\u202eb", "U+202E", "ab")]
+    [InlineData("\U0001F468\u200d\U0001F469", "U+200D", "\U0001F468\U0001F469")]
+    [InlineData("a\U000E0041", "U+E0041", "a")]
+    [InlineData("\e[2Ja", "U+001B", "[2Ja")]
+    public void The_error_over_a_name_that_hides_something_says_what_and_shows_the_rest(string name, string hidden, string visible)
+    {
+        var error = Assert.Throws<GelfException>(() => new Relay(new RelayOptions { Name = name }, new FakeTap("tap0", 2)));
+
+        Assert.Equal((hidden, visible), (error.Arguments["hidden"], error.Arguments["visible"]));
+    }
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_in_a_name_is_something_that_hides()
+    {
+        var error = Assert.Throws<GelfException>(() => new Relay(new RelayOptions { Name = "a" + '\ud800' }, new FakeTap("tap0", 2)));
+
+        Assert.Equal(("U+D800", "a"), (error.Arguments["hidden"], error.Arguments["visible"]));
     }
 
     [Fact]

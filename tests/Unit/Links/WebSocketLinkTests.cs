@@ -123,6 +123,22 @@ public sealed class WebSocketLinkTests : IDisposable
         static void Throw() => throw new InvalidOperationException("released more often than retained");
     }
 
+    [Fact]
+    public async Task Of_the_reason_that_the_other_end_gives_for_closing_only_what_is_visible_is_told()
+    {
+        var (dialled, accepted) = SocketPair.Connect();
+        using var stream = new NetworkStream(dialled, ownsSocket: true);
+        using var otherStream = new NetworkStream(accepted, ownsSocket: true);
+        using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        using var other = WebSocket.CreateFromStream(otherStream, new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = TimeSpan.Zero });
+        var link = new WebSocketLink(socket, null, new IPEndPoint(IPAddress.Loopback, 1), _pool, new Nobody());
+
+        var running = link.RunAsync(TestContext.Current.CancellationToken);
+        await other.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, "\e[2Jfull\u202e\r\n of\u200b it", TestContext.Current.CancellationToken);
+
+        Assert.Equal(new LinkEnd.Closed(WebSocketCloseStatus.PolicyViolation, "[2Jfull of it"), await running);
+    }
+
     /// <summary>A stream over a connection to nobody that reads.</summary>
     private static SocketStream Connect()
     {

@@ -2,13 +2,10 @@ import type { LinkReport } from "../worker/report.ts";
 
 export type Named = Pick<LinkReport, "key" | "relayName">;
 
-const directions = /[\u202a-\u202e\u2066-\u2069]/g; // would turn the rest of the sentence around
-
 /** The relay's name, with its address if another one has the same name; its address if it has none. */
 export function label({ key, relayName }: Named, all: readonly Named[]): string {
-  const name = (relayName ?? "").replace(directions, "");
-  if (name === "") return key;
-  return all.filter((other) => other.relayName === relayName).length > 1 ? `${name} (${key})` : name;
+  if (relayName === null || relayName === "") return key;
+  return all.filter((other) => other.relayName === relayName).length > 1 ? `${relayName} (${key})` : relayName;
 }
 
 /** Names as a sentence has them: "a, b and c". */

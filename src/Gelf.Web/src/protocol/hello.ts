@@ -1,8 +1,9 @@
 import { isStrictJson } from "./strictjson.ts";
+import { visibleText } from "./visibletext.ts";
 
 export type Role = "relay" | "wire";
 
-/** Who a node says it is. Not authenticated: never more than a name to show and a role. */
+/** Who a node says it is. Not authenticated: never more than a name to show and a role. Its texts are visible ones. */
 export interface Hello {
   readonly name: string;
   readonly role: Role;
@@ -37,16 +38,16 @@ export function readHello(payload: Uint8Array): Hello | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const { name, role, tap, mac, mtu, sealed, keyId } = value as Record<string, unknown>;
   if (!isName(name)) return null;
-  if (role === "wire") return { name, role };
+  if (role === "wire") return { name: visibleText(name), role };
   if (role !== "relay") return null;
   return {
-    name,
+    name: visibleText(name),
     role,
-    ...(isName(tap) && { tap }),
-    ...(isName(mac) && { mac }),
+    ...(isName(tap) && { tap: visibleText(tap) }),
+    ...(isName(mac) && { mac: visibleText(mac) }),
     ...(isMtu(mtu) && { mtu }),
     ...(typeof sealed === "boolean" && { sealed }),
-    ...(isName(keyId) && { keyId }),
+    ...(isName(keyId) && { keyId: visibleText(keyId) }),
   };
 }
 

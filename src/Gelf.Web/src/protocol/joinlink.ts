@@ -1,9 +1,11 @@
+import { hasHidden } from "./visibletext.ts";
+
 export type Scheme = "http" | "https";
 
 /** What a join link says: where a relay is, the token that opens it, and the relays to join it with. */
 export interface JoinLink {
   readonly scheme: Scheme;
-  /** Lower case; an IPv6 address in brackets. */
+  /** ASCII in lower case: a name in other letters as browsers ask for it (Punycode), an IPv6 address in brackets. */
   readonly host: string;
   readonly port: number;
   readonly token: string;
@@ -11,7 +13,7 @@ export interface JoinLink {
 }
 
 const tokenForm = /^[A-Za-z0-9_-]{1,128}$/;
-const authorityForm = /^https?:\/\/([^/?#@\\\s]+)\/?$/i;
+const authorityForm = /^https?:\/\/([^/?#@%\\\s]+)\/?$/i;
 
 /** Reads a join link; null if the text is none. */
 export function readJoinLink(text: string): JoinLink | null {
@@ -42,7 +44,7 @@ function read(text: string, outermost: boolean): JoinLink | null {
 }
 
 function readPlace(text: string): Pick<JoinLink, "scheme" | "host" | "port"> | null {
-  if (!authorityForm.test(text)) return null;
+  if (!authorityForm.test(text) || hasHidden(text)) return null; // a browser would pass over some of what is hidden
   let url: URL;
   try {
     url = new URL(text);

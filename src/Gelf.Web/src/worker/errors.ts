@@ -1,4 +1,5 @@
 import { relayKey, type JoinLink } from "../protocol/joinlink.ts";
+import { visibleText } from "../protocol/visibletext.ts";
 import type { Problem } from "./report.ts";
 
 /** Why there is no link, for the page to sort by and for a person to read. */
@@ -71,7 +72,7 @@ export function ended(words: string): Trouble {
 export function closedByRelay({ code, reason }: { readonly code: number; readonly reason: string }): Trouble {
   if (code === 1006) return ended("The connection broke.");
   if (code === 1001) return ended("The relay stopped.");
-  return ended(`The relay closed the link: ${reason === "" ? "no reason given" : reason} (${code}).`);
+  return ended(`The relay closed the link: ${visibleText(reason) || "no reason given"} (${code}).`);
 }
 
 /** What was thrown, in one line. Tokens are left out: who asks for help shows the page to others. */
