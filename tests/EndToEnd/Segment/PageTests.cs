@@ -26,7 +26,17 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
 
         internal PhoneBrowser Browser => _two.Browser;
         internal NetworkNamespace[] Hosts => [_two.One, _two.Two, _three];
-        internal string JoinLink => $"{_two.JoinLinkOne}&with={Uri.EscapeDataString(_two.JoinLinkTwo)}&with={Uri.EscapeDataString(_shellThree.Run("$relay.JoinLink"))}";
+        internal string[] JoinLinks => [_two.JoinLinkOne, _two.JoinLinkTwo, _shellThree.Run("$relay.JoinLink")];
+        internal string JoinLink => string.Join("&with=", JoinLinks.Select((link, i) => i == 0 ? link : Uri.EscapeDataString(link)));
+
+        /// <summary>The address of the first relay's page.</summary>
+        internal string Page => _two.JoinLinkOne[.._two.JoinLinkOne.IndexOf('#', StringComparison.Ordinal)];
+
+        /// <summary>Since when the first relay has which links.</summary>
+        internal string LinksOfOne() => _two.ShellOne.Run("@($relay.Links | Sort-Object Id | ForEach-Object { \"$($_.Id) $($_.Since.Ticks)\" }) -join ', '");
+
+        /// <summary>How many links the third relay has.</summary>
+        internal string CountLinksOfThree() => _shellThree.Run("@($relay.Links).Count");
 
         internal void Open(string url)
         {
@@ -133,16 +143,15 @@ public sealed class PageTests(PageTests.ThreeHosts segment) : IClassFixture<Page
     public void Relays_are_remembered_if_the_user_wants_it_and_forgotten_again()
     {
         segment.Join();
-        var page = segment.JoinLink[..segment.JoinLink.IndexOf('#', StringComparison.Ordinal)];
         Assert.Equal(0L, segment.Browser.Evaluate("return localStorage.length"));
 
         segment.Browser.Find("#remember").Click();
-        segment.Open(page);
+        segment.Open(segment.Page);
         segment.Browser.WaitFor("#links li[data-state=open]", 3);
 
         segment.Browser.Find("#forget").Click();
         Assert.Equal(0L, segment.Browser.Evaluate("return localStorage.length"));
-        segment.Open(page);
+        segment.Open(segment.Page);
         Eventually.True(() => segment.Browser.Find("#status").Text.StartsWith("No relay is joined", StringComparison.Ordinal));
     }
 

@@ -35,6 +35,11 @@ export class Device {
     this.show();
   }
 
+  /** Whether it stores what is joined. */
+  get remembers(): boolean {
+    return this.box.checked;
+  }
+
   get relays(): readonly JoinLink[] {
     return this.remembered.relays;
   }

@@ -60,6 +60,6 @@ export class Joined {
   }
 
   private isOwn(key: string): boolean {
-    return `${this.origin.host}:${this.origin.port}` === key;
+    return relayKey(this.origin) === key;
   }
 }

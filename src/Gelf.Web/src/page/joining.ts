@@ -5,9 +5,11 @@ import type { Advice } from "./advice.ts";
 import type { Joined } from "./joined.ts";
 import type { WirePort } from "./wireport.ts";
 
+const tooMany: Refusal = { problem: `A tab has at most ${maxLinks} links. Remove one first.`, instead: null };
+
 /** Joins relays and leaves them, as far as this page can. */
 export class Joining {
-  private linked = new Set<string>();
+  private readonly linked = new Set<string>();
 
   /** `changed` hears when other relays are joined than before. */
   constructor(
@@ -16,10 +18,6 @@ export class Joining {
     private readonly port: Pick<WirePort, "order" | "problem">,
     private readonly changed: () => void,
   ) {}
-
-  has(relay: JoinLink): boolean {
-    return this.linked.has(relayKey(relay));
-  }
 
   /** Joins a relay and those that its join link names. Returns what is in the way, if anything is. */
   join(relay: JoinLink): Refusal | null {
@@ -30,16 +28,21 @@ export class Joining {
     if (this.port.problem !== null) return { problem: this.port.problem, instead: null };
     const refused = named.filter((one) => this.advice.refuse(one) !== null);
     const relays = named.filter((one) => !refused.includes(one));
-    const keys = new Set([...this.linked, ...relays.map(relayKey)]);
-    if (keys.size > maxLinks) return { problem: `A tab has at most ${maxLinks} links. Remove one first.`, instead: null };
-    this.linked = keys;
+    const full = this.refuseMore(relays);
+    if (full !== null) return full;
     for (const one of relays) {
+      this.linked.add(relayKey(one));
       this.joined.add(one);
       this.port.order({ order: "join", relay: one });
     }
     this.advice.forget();
     this.changed();
     return refused[0] === undefined ? null : this.advice.refuse(refused[0]); // now that the others are joined, with them in mind
+  }
+
+  /** What is in the way if these come to those that are joined: there is no place for so many. */
+  refuseMore(named: readonly JoinLink[]): Refusal | null {
+    return new Set([...this.linked, ...named.map(relayKey)]).size > maxLinks ? tooMany : null;
   }
 
   leave(key: string): void {

@@ -8,6 +8,7 @@ import { Device } from "./device.ts";
 import { byId } from "./elements.ts";
 import { EventLog } from "./eventlog.ts";
 import { History } from "./history.ts";
+import { Invitations } from "./invitations.ts";
 import { Joined } from "./joined.ts";
 import { Joining } from "./joining.ts";
 import { mendLanguage } from "./language.ts";
@@ -16,6 +17,7 @@ import { LogView } from "./logview.ts";
 import { Monitor, type View } from "./monitor.ts";
 import { Part, type About, type Guard } from "./part.ts";
 import { Picture } from "./picture.ts";
+import { Question } from "./question.ts";
 import { Summary } from "./summary.ts";
 import { WirePort } from "./wireport.ts";
 
@@ -28,6 +30,7 @@ const history = new History();
 const log = new EventLog();
 const joined = new Joined(location);
 const advice = new Advice(joined);
+let linked: ReadonlySet<string> = new Set();
 
 /** Every part starts alone, and fails alone. */
 function start<T extends object>(about: About, make: (guard: Guard) => T | Promise<T>): Part<T> {
@@ -37,7 +40,10 @@ function start<T extends object>(about: About, make: (guard: Guard) => T | Promi
 const status = start({ name: "The status", id: "banner" }, () => new Summary(history));
 const port = new WirePort(
   {
-    report: (report) => monitor.show(report),
+    report(report) {
+      linked = new Set(report.links.filter(({ state }) => state === "open").map(({ key }) => key));
+      monitor.show(report);
+    },
     dead(words) {
       status.use((summary) => summary.fail(words));
       if (!status.works) failures.tellWords(words);
@@ -57,9 +63,33 @@ const form = start(
 );
 const address = start(
   { name: "The address bar", id: "add", shared: true, instead: "Links go on, but the address of this page does not name them all." },
-  (guard) => new AddressBar(joined, (relay) => showRefusal(relay === null ? noJoinLink : joining.join(relay)), guard),
+  (guard) => new AddressBar(joined, (relay) => (relay === null ? showRefusal(noJoinLink) : invitations.hear(relay)), guard),
+);
+const question = start(
+  { name: "The question whether to join relays", id: "banner", shared: true, instead: "Nothing was joined. Add the relays in the form." },
+  (guard) =>
+    new Question(
+      joined,
+      (yes) => {
+        if (!yes) log.say(new Date(), "A link named relays to join, and the answer was no.");
+        invitations.answer(yes);
+      },
+      guard,
+    ),
 );
 const device = start({ name: "Remembering relays", id: "remembering" }, (guard) => new Device(() => joined.all, guard));
+const invitations = new Invitations(joined, {
+  remembers: () => device.use((kept) => kept.remembers) ?? false,
+  isLinked: (key) => linked.has(key),
+  join: (relays) => showRefusal(joining.joinAll(relays)),
+  ask(invited) {
+    address.use((bar) => bar.update()); // loading the page again is not to take it for what was joined
+    const full = joining.refuseMore(invited.map(({ relay }) => relay));
+    if (full !== null) showRefusal(full);
+    const isAsked = full === null && question.use((shown) => (shown.ask(invited), true));
+    if (isAsked !== true) invitations.answer(false);
+  },
+});
 start({ name: "Keeping the screen on", id: "awake", instead: "Keep it on by hand, and this tab in view." }, (guard) => new Awake(guard));
 
 const record = start<View>({ name: "The record of traffic", id: "traffic", shared: true }, () => ({
@@ -116,9 +146,10 @@ addEventListener("pageshow", ({ persisted }) => {
   if (persisted) location.reload();
 });
 
-// First the relays of the join link: a token in it is newer than one that is remembered.
+// First what the user has let the page remember: whether that and the relays of the address go together depends on it.
+const { hash } = location;
 const remembered = device.use((kept) => kept.relays) ?? [];
-address.use((bar) => bar.read());
-const more = remembered.filter((relay) => !joining.has(relay));
-if (more.length > 0) showRefusal(joining.joinAll(more));
+const refusal = remembered.length > 0 ? joining.joinAll(remembered) : null;
+address.use((bar) => bar.read(hash));
+if (refusal !== null) showRefusal(refusal);
 failures.started = true;

@@ -10,6 +10,9 @@ export function label({ key, relayName }: Named, all: readonly Named[]): string 
 
 /** Names as a sentence has them: "a, b and c". */
 export function list(some: readonly Named[], all: readonly Named[]): string {
-  const names = some.map((relay) => label(relay, all));
+  return enumerate(some.map((relay) => label(relay, all)));
+}
+
+export function enumerate(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -38,7 +38,7 @@ function findSchemeObstacle(page: Origin, relay: Origin, engine: Engine): Obstac
     weight: "never",
     words:
       "This page came over https, and from such a page browsers open no link to a relay that serves http, as " +
-      `${relayKey(relay as JoinLink)} does. Open that relay's own page and add the others there, or start all relays with -Https.`,
+      `${relayKey(relay)} does. Open that relay's own page and add the others there, or start all relays with -Https.`,
   };
 }
 

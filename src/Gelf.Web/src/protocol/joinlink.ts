@@ -70,7 +70,7 @@ function decode(value: string): string | null {
 }
 
 /** `host:port`, which tells two relays on one host apart. */
-export function relayKey(link: JoinLink): string {
+export function relayKey(link: Pick<JoinLink, "host" | "port">): string {
   return `${link.host}:${link.port}`;
 }
 

@@ -103,6 +103,22 @@ public abstract class EngineTests(TwoHostsAndAPhone segment)
     }
 
     [Fact]
+    public void A_fragment_with_another_token_joins_nothing_to_open_links_before_the_user_says_so()
+    {
+        OpenAlone(segment.JoinLinkOne);
+        segment.Browser.WaitFor("#links li[data-state=open]", 1);
+
+        segment.Browser.Evaluate($"location.hash = '#token=guessed&with={Uri.EscapeDataString(segment.JoinLinkTwo)}'");
+
+        segment.Browser.WaitFor("#invitation[open]", 1);
+        Assert.Equal("0", segment.ShellTwo.Run("@($relay.Links).Count"));
+        Assert.Equal($"#{segment.JoinLinkOne.Split('#')[1]}", segment.Browser.Evaluate("return location.hash"));
+        segment.Browser.WaitFor("#invitation-yes:enabled", 1);
+        Click("#invitation-yes");
+        segment.Browser.WaitFor("#links li[data-state=open]", 2);
+    }
+
+    [Fact]
     public void When_the_page_is_left_both_hosts_see_the_cable_pulled_and_when_it_is_come_back_to_it_joins_again()
     {
         segment.Join();

@@ -37,6 +37,9 @@ internal abstract class PhoneBrowser : IDisposable
 
     internal IWebElement Find(string selector) => Driver.FindElement(By.CssSelector(selector));
 
+    /// <summary>The element that gets what is typed.</summary>
+    internal IWebElement Focused => Driver.SwitchTo().ActiveElement();
+
     internal int Count(string selector) => Driver.FindElements(By.CssSelector(selector)).Count;
 
     /// <summary>Waits until there are so many of an element; if they do not come, the failure shows what the page has instead.</summary>
