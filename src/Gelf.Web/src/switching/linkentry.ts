@@ -7,7 +7,7 @@ import type { SwitchOutput } from "./switchoutput.ts";
 export class LinkEntry {
   /** The set of this link alone. */
   readonly bit: LinkSet;
-  readonly echo: EchoClock;
+  readonly echo = new EchoClock();
   stalled = false;
   /** When a lost message last answered a message that had no route. */
   lastNoRoute = -Infinity;
@@ -17,9 +17,7 @@ export class LinkEntry {
   constructor(
     readonly slot: number,
     readonly output: SwitchOutput,
-    mark: number,
   ) {
     this.bit = 1 << slot;
-    this.echo = new EchoClock(mark);
   }
 }

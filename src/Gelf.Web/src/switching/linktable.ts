@@ -9,10 +9,10 @@ export class LinkTable {
   private stalled: LinkSet = 0;
 
   /** Null if there is no slot left. */
-  add(output: SwitchOutput, mark: number): LinkEntry | null {
+  add(output: SwitchOutput): LinkEntry | null {
     if (this.open.length === maxLinks) return null;
     const slot = 31 - Math.clz32(~this.used & -~this.used);
-    const link = new LinkEntry(slot, output, mark);
+    const link = new LinkEntry(slot, output);
     this.used |= link.bit;
     this.open.push(link);
     return link;

@@ -21,7 +21,6 @@ export class Switch {
   private readonly announcing: Announcing;
   private readonly receiving: Receiving;
   private readonly envelope = new Envelope();
-  private opened = 0;
 
   constructor(id: Id, hello: Hello, now: number, deliver: (message: ArrayBuffer) => void = () => {}) {
     this.announcing = new Announcing(id, hello, this.links, this.originTable, now);
@@ -40,7 +39,7 @@ export class Switch {
 
   /** Takes a new link in and says hello. Null if there are as many links as a node can have. */
   openLink(output: SwitchOutput, now: number): LinkEntry | null {
-    const link = this.links.add(output, ++this.opened);
+    const link = this.links.add(output);
     if (link === null) return null;
     try {
       // On all links: on the new one alone, a newer hello than they have would draw everybody's path to this link.
