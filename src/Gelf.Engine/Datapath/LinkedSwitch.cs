@@ -16,6 +16,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
 {
     private const int MaxUrgentProbe = 1024;
     private const int MalformedLimit = 16;
+    private static readonly TimeSpan s_stuckAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_malformedMemory = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -47,6 +48,20 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
         internal DateTimeOffset Since { get; } = since;
         internal int Malformed { get; set; }
         internal long LastMalformed { get; set; }
+
+        // When what goes first was first refused, as a timestamp; 0: the last of it was taken. Any thread notes.
+        private long _fullSince;
+
+        internal void NoteUrgent(SendOutcome outcome, TimeProvider time)
+        {
+            if (outcome == SendOutcome.QueueFull)
+                Interlocked.CompareExchange(ref _fullSince, Math.Max(1, time.GetTimestamp()), 0);
+            else if (Volatile.Read(ref _fullSince) != 0)
+                Volatile.Write(ref _fullSince, 0);
+        }
+
+        /// <summary>Whether the other end has taken nothing for so long that not even an echo finds room.</summary>
+        internal bool IsStuck(TimeProvider time) => Volatile.Read(ref _fullSince) is not 0 and var since && time.GetElapsedTime(since) >= s_stuckAfter;
     }
 
     internal ulong Id => _switch.Id;
@@ -97,10 +112,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
     {
         var copy = _pool.Copy(message);
         foreach (var slot in links)
-        {
-            var link = (_bySlot[slot] ?? _opening)!.Link;
-            _counters.Count(link.Send(copy, urgent: true));
-        }
+            Send((_bySlot[slot] ?? _opening)!, copy, urgent: true);
         copy.Release();
         FlushSoon(links);
     }
@@ -210,7 +222,18 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
     {
         // A slot that is read without the lock may have become empty just now: the link is gone.
         foreach (var slot in links)
-            _counters.Count(Volatile.Read(ref _bySlot[slot])?.Link.Send(message, urgent) ?? SendOutcome.Closed);
+            if (Volatile.Read(ref _bySlot[slot]) is { } attached)
+                Send(attached, message, urgent);
+            else
+                _counters.CountLinkClosed();
+    }
+
+    private void Send(Attached attached, MessageBuffer message, bool urgent)
+    {
+        var outcome = attached.Link.Send(message, urgent);
+        _counters.Count(outcome);
+        if (urgent)
+            attached.NoteUrgent(outcome, _time);
     }
 
     // Links on which messages were queued under a lock. Nothing is sent under a lock.
@@ -236,6 +259,8 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
             foreach (var attached in _byLink.Values)
                 if (_time.GetElapsedTime(attached.LastReceived) > Switch.Silence)
                     attached.Link.Close(LinkCloseReason.Silent);
+                else if (attached.IsStuck(_time))
+                    attached.Link.Close(LinkCloseReason.Stuck);
         }
         FlushQueued();
     }

@@ -12,5 +12,6 @@ internal sealed record LinkCloseReason(WebSocketCloseStatus Status, string Text)
     internal static LinkCloseReason Full { get; } = new((WebSocketCloseStatus)1013, "the relay has as many links as it can have");
     internal static LinkCloseReason Failed { get; } = new(WebSocketCloseStatus.InternalServerError, "an unexpected error");
     internal static LinkCloseReason Silent { get; } = new(WebSocketCloseStatus.PolicyViolation, "nothing came for 16 s");
+    internal static LinkCloseReason Stuck { get; } = new(WebSocketCloseStatus.PolicyViolation, "it took nothing for 5 s while its queue was full");
     internal static LinkCloseReason Disconnected { get; } = new(WebSocketCloseStatus.NormalClosure, "disconnected by the admin");
 }

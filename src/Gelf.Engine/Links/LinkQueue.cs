@@ -3,20 +3,21 @@ using Gelf.Engine.Buffers;
 namespace Gelf.Engine.Links;
 
 /// <summary>
-/// The messages queued on a link: urgent ones first, frames behind them, bounded in bytes. Any thread adds; one at a time sends.
+/// The messages queued on a link: urgent ones first, frames behind them, each bounded in bytes. Any thread adds; one at a time sends.
 /// </summary>
 internal sealed class LinkQueue
 {
     /// <summary>Bytes charged for queued frames at most.</summary>
     internal const int FramesLimit = 4 << 20;
 
-    /// <summary>Queued urgent messages at most; more mean that the other end takes none.</summary>
-    internal const int UrgentLimit = 1024;
+    /// <summary>Bytes charged for queued urgent messages at most; more mean that the other end takes none.</summary>
+    internal const int UrgentLimit = 1 << 20;
 
     private readonly Lock _gate = new();
     private readonly Queue<MessageBuffer> _urgent = new();
     private readonly Queue<MessageBuffer> _frames = new();
     private int _frameBytes;
+    private int _urgentBytes;
     private bool _sending;
     private bool _completed;
 
@@ -26,11 +27,11 @@ internal sealed class LinkQueue
         {
             if (_completed)
                 return SendOutcome.Closed;
-            if (urgent ? _urgent.Count >= UrgentLimit : _frameBytes > 0 && _frameBytes + message.Charge > FramesLimit)
+            ref var bytes = ref urgent ? ref _urgentBytes : ref _frameBytes;
+            if (bytes > 0 && bytes + message.Charge > (urgent ? UrgentLimit : FramesLimit))
                 return SendOutcome.QueueFull;
+            bytes += message.Charge;
             (urgent ? _urgent : _frames).Enqueue(message.Retain());
-            if (!urgent)
-                _frameBytes += message.Charge;
             return SendOutcome.Queued;
         }
     }
@@ -41,8 +42,8 @@ internal sealed class LinkQueue
         lock (_gate)
         {
             if (_urgent.TryDequeue(out var message))
-                return message;
-            if (_frames.TryDequeue(out message))
+                _urgentBytes -= message.Charge;
+            else if (_frames.TryDequeue(out message))
                 _frameBytes -= message.Charge;
             return message;
         }

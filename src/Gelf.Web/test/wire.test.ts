@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { readJoinLink } from "../src/protocol/joinlink.ts";
 import { describeBrowser } from "../src/worker/browser.ts";
-import { malformedLimit, controlLimit, sendLimit } from "../src/worker/relaylink.ts";
+import { malformedLimit, controlLimit, sendLimit, stuckCode } from "../src/worker/relaylink.ts";
 import type { LinkReport } from "../src/worker/report.ts";
 import { Wire } from "../src/worker/wire.ts";
 import { FakeBrowser, type FakeSocket } from "./fakes.ts";
@@ -445,6 +445,24 @@ describe("the wire", () => {
     right.bufferedAmount = sendLimit;
     left.deliver(message({ kind: "frames", origin: alpha, sequence: 2 }));
     assert.equal(kinds(right).at(-1), "frames");
+  });
+
+  test("lets go of a link that has no room for its own words for five seconds, and looks for the relay again", () => {
+    const { browser, wire, link } = start(...two);
+    const left = browser.sockets[0] as FakeSocket;
+    left.open();
+    left.bufferedAmount = controlLimit + 1;
+    browser.pass(3000, () => wire.tick());
+    left.bufferedAmount = 0;
+    left.deliver(message({ kind: "echo", origin: alpha, sequence: 1, hopLimit: 0, payload: "0000000000000001" }));
+    left.bufferedAmount = controlLimit + 1;
+    browser.pass(4500, () => wire.tick());
+    assert.equal(left.closed, null);
+    browser.answer = null;
+    browser.pass(2000, () => wire.tick());
+    assert.deepEqual(left.closed, { code: stuckCode, reason: "it took nothing for 5 s" });
+    assert.deepEqual([link(0).state, link(0).problem], ["waiting", "ended"]);
+    assert(wire.report().drops.queueFull >= 5);
   });
 
   test("counts every reason", () => {

@@ -40,6 +40,21 @@ public sealed class LinkQueueTests
         Assert.Equal(SendOutcome.Queued, Add(1 << 20, urgent: false));
     }
 
+    [Theory]
+    [InlineData(32), InlineData(4_000), InlineData(1 << 20)]
+    public void Urgent_messages_take_no_more_memory_than_four_times_what_may_wait_however_long_they_are(int length)
+    {
+        var memory = 0L;
+        while (memory < 64 << 20 && Add(length, urgent: true) == SendOutcome.Queued)
+            memory += _pool.Rent(length).Capacity;
+
+        Assert.InRange(memory, LinkQueue.UrgentLimit / 2, 4L * LinkQueue.UrgentLimit);
+        Assert.Equal(SendOutcome.QueueFull, Add(length, urgent: true));
+        Assert.Equal(SendOutcome.Queued, Add(length, urgent: false));
+        _queue.TryTake()!.Release();
+        Assert.Equal(SendOutcome.Queued, Add(length, urgent: true));
+    }
+
     [Fact]
     public void Completing_lets_go_of_the_frames_and_says_how_many_and_clearing_of_the_rest()
     {

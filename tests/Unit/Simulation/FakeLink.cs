@@ -13,6 +13,9 @@ internal sealed class FakeLink(SimulatedSegment segment, ILinkOwner owner) : ILi
     internal FakeLink Other { get; set; } = null!;
     internal LinkCloseReason? ClosedBecause { get; private set; }
 
+    /// <summary>Whether it takes nothing any more, as when the other end does not read.</summary>
+    internal bool IsFull { get; set; }
+
     /// <summary>Looks at each message that is sent here, and whether it goes before frames.</summary>
     internal Action<byte[], bool>? Queued { get; set; }
 
@@ -21,6 +24,8 @@ internal sealed class FakeLink(SimulatedSegment segment, ILinkOwner owner) : ILi
 
     public SendOutcome Send(MessageBuffer message, bool urgent)
     {
+        if (IsFull)
+            return SendOutcome.QueueFull;
         Queued?.Invoke(message.Span.ToArray(), urgent);
         Counters.CountSent(message.Length);
         _waiting.Enqueue(message.Span.ToArray());

@@ -416,6 +416,26 @@ public sealed class SegmentTests
     }
 
     [Fact]
+    public void A_link_that_has_no_room_for_what_goes_first_is_closed_after_five_seconds()
+    {
+        var (one, two) = (_segment.AddRelay(), _segment.AddRelay());
+        var link = _segment.Connect(one.Receiver, two.Receiver);
+        _segment.Run(1);
+
+        link.A.IsFull = true;
+        _segment.Run(3);
+        link.A.IsFull = false;
+        _segment.Run(1.5);
+        link.A.IsFull = true;
+        _segment.Run(5);
+        Assert.Null(link.A.ClosedBecause);
+        _segment.Run(1.5);
+
+        Assert.Equal("it took nothing for 5 s while its queue was full", link.A.ClosedBecause?.Text);
+        Assert.True(one.Relay.Stats().DroppedQueueFull >= 5);
+    }
+
+    [Fact]
     public void What_a_link_did_not_get_to_send_is_counted_when_it_is_let_go()
     {
         var (one, two) = (_segment.AddRelay(), _segment.AddRelay());

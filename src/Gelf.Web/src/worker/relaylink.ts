@@ -30,6 +30,10 @@ export const sendLimit = 4 * 1024 * 1024;
 /** What may wait there before control messages are dropped, too. */
 export const controlLimit = sendLimit + 1024 * 1024;
 
+/** A link on which not even control messages found room for this long takes nothing any more. */
+const stuckAfter = 5000;
+export const stuckCode = 4003;
+
 /** Keeps one link to a relay up: dials, dials again, and moves messages between its socket and the switch. */
 export class RelayLink implements SwitchOutput {
   readonly key: string;
@@ -44,6 +48,8 @@ export class RelayLink implements SwitchOutput {
   /** When it was last heard, or at least not stalled. */
   private aliveAt = 0;
   private suspectUntil = 0;
+  /** When a control message was first dropped because too much waited; infinite if the last one was not. */
+  private fullSince = Infinity;
   /** Just before it was dialled, the relay was there and spoke this version. */
   private answered = false;
   private readonly backoff = new Backoff();
@@ -115,6 +121,10 @@ export class RelayLink implements SwitchOutput {
   }
 
   private watch(now: number): void {
+    if (now - this.fullSince >= stuckAfter) {
+      const words = `it took nothing for ${stuckAfter / 1000} s`;
+      return this.fail(ended(`The relay was let go of: ${words}.`), 0, stuckCode, words);
+    }
     if (!this.link?.stalled) this.aliveAt = now;
     else if (now < this.suspectUntil) {
       this.fail(ended(noAnswer));
@@ -127,17 +137,20 @@ export class RelayLink implements SwitchOutput {
   }
 
   sendControl(message: ArrayBuffer): void {
-    this.send(message, controlLimit);
+    if (this.send(message, controlLimit)) this.fullSince = Infinity;
+    else this.fullSince = Math.min(this.fullSince, this.surroundings.now());
   }
 
-  private send(message: ArrayBuffer, limit: number): void {
+  /** False: too much waits already. */
+  private send(message: ArrayBuffer, limit: number): boolean {
     if (this.socket!.bufferedAmount > limit) {
       this.drops.queueFull++;
-      return;
+      return false;
     }
     this.meter.bytesOut += message.byteLength;
     this.meter.messagesOut++;
     this.socket!.send(message);
+    return true;
   }
 
   report(now: number): LinkReport {
@@ -259,6 +272,7 @@ export class RelayLink implements SwitchOutput {
     this.socket = null;
     this.link = null;
     this.answered = false;
+    this.fullSince = Infinity;
     if (link !== null) this.node.closeLink(link);
     if (socket !== null) {
       socket.onopen = socket.onmessage = socket.onclose = null;
