@@ -15,10 +15,10 @@ internal interface IInbox
     /// <summary>Counts a message for this node that could not be opened, because there is no key.</summary>
     void CountUnopened();
 
-    /// <summary>Takes a message. False: it is malformed, and has been counted.</summary>
+    /// <summary>Takes a message, or counts why it does not.</summary>
     /// <param name="envelope">Its envelope.</param>
     /// <param name="payload">Its payload; if it was sealed, as opened.</param>
-    bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload);
+    void Deliver(in Envelope envelope, ReadOnlySpan<byte> payload);
 
     /// <summary>Sends delayed acks: a link is idle, or has been busy for 2 ms.</summary>
     void FlushAcks();

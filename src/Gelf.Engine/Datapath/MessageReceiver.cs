@@ -27,7 +27,7 @@ internal sealed class MessageReceiver(LinkedSwitch linkedSwitch, IInbox inbox, M
         if (Envelope.TryRead(message.Span, out var envelope) && envelope.Sealed && envelope.Origin != Switch.Id)
             ReceiveSealed(link, envelope, message);
         else if (Switch.Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } verdict)
-            Act(link, message, verdict, message.Span[Envelope.Size..]);
+            Act(message, verdict, message.Span[Envelope.Size..]);
         Switch.FlushQueued();
     }
 
@@ -45,7 +45,7 @@ internal sealed class MessageReceiver(LinkedSwitch linkedSwitch, IInbox inbox, M
         {
             case Opening.Opened:
                 if (Switch.Decide(link, message, isAuthentic: true) is { Drop: DropReason.None } authentic)
-                    Act(link, message, authentic, payload);
+                    Act(message, authentic, payload);
                 break;
             case Opening.NoKey:
                 if (Switch.Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } unopened)
@@ -63,12 +63,13 @@ internal sealed class MessageReceiver(LinkedSwitch linkedSwitch, IInbox inbox, M
         opened.Release();
     }
 
-    private void Act(ILink link, MessageBuffer message, in Verdict verdict, ReadOnlySpan<byte> payload)
+    // What only the target can check is nothing to blame the link for: its other end could not know.
+    private void Act(MessageBuffer message, in Verdict verdict, ReadOnlySpan<byte> payload)
     {
         if (!verdict.Forward.IsEmpty)
             Switch.Forward(verdict, message);
-        if (verdict.Deliver && !inbox.Deliver(verdict.Envelope, payload))
-            Switch.NoteMalformed(link);
+        if (verdict.Deliver)
+            inbox.Deliver(verdict.Envelope, payload);
     }
 
     private void ActUnopened(MessageBuffer message, in Verdict verdict)

@@ -36,45 +36,39 @@ internal sealed class RelayInbox(
 
     public void FlushAcks() => acks.FlushIdle();
 
-    public bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload)
+    public void Deliver(in Envelope envelope, ReadOnlySpan<byte> payload)
     {
         switch (envelope.Kind)
         {
             case MessageKind.Hello:
                 Hear(envelope.Origin, payload);
-                return true;
+                break;
             case MessageKind.Handshake:
-                return keys is null || TakeHandshake(envelope.Origin, payload);
+                TakeHandshake(envelope.Origin, payload);
+                break;
             case MessageKind.Frames or MessageKind.Ack or MessageKind.Probe or MessageKind.ProbeAnswer when envelope.Sealed != (keys is not null):
                 counters.CountUnauthenticated();
-                return true;
+                break;
             case MessageKind.Frames:
-                var sound = tap.Take(envelope.Origin, payload);
+                tap.Take(envelope.Origin, payload);
                 acks.Note(envelope, payload.Length);
-                return sound;
+                break;
             case MessageKind.Ack:
-                return TakeAck(envelope.Origin, payload);
-            case MessageKind.Probe:
-                return probes.TryAnswer(envelope, payload) || CountMalformed();
-            case MessageKind.ProbeAnswer:
-                return probes.TryTake(envelope.Origin, payload) || CountMalformed();
-            default:
-                return true;
+                TakeAck(envelope.Origin, payload);
+                break;
+            case MessageKind.Probe when !probes.TryAnswer(envelope, payload):
+            case MessageKind.ProbeAnswer when !probes.TryTake(envelope.Origin, payload):
+                counters.CountDrop(DropReason.Malformed);
+                break;
         }
     }
 
-    private bool TakeAck(ulong origin, ReadOnlySpan<byte> payload)
+    private void TakeAck(ulong origin, ReadOnlySpan<byte> payload)
     {
-        if (!Ack.TryRead(payload, out var ack))
-            return CountMalformed();
-        sender.Take(origin, ack);
-        return true;
-    }
-
-    private bool CountMalformed()
-    {
-        counters.CountDrop(DropReason.Malformed);
-        return false;
+        if (Ack.TryRead(payload, out var ack))
+            sender.Take(origin, ack);
+        else
+            counters.CountDrop(DropReason.Malformed);
     }
 
     private void Hear(ulong origin, ReadOnlySpan<byte> payload)
@@ -83,21 +77,19 @@ internal sealed class RelayInbox(
             keys.Hear(origin);
     }
 
-    private bool TakeHandshake(ulong origin, ReadOnlySpan<byte> payload)
+    private void TakeHandshake(ulong origin, ReadOnlySpan<byte> payload)
     {
-        switch (keys!.Receive(origin, payload))
+        switch (keys?.Receive(origin, payload))
         {
             case HandshakeResult.Malformed:
-                return CountMalformed();
+                counters.CountDrop(DropReason.Malformed);
+                break;
             case HandshakeResult.Refused:
-                // The link is not blamed: it may carry what others have forged.
                 counters.CountUnauthenticated();
-                return true;
+                break;
             case HandshakeResult.OverLimit:
                 counters.CountHandshakeLimit();
-                return true;
-            default:
-                return true;
+                break;
         }
     }
 }

@@ -9,23 +9,21 @@ namespace Gelf.Engine.Datapath;
 /// <summary>Writes the frames of an authentic message to the tap. Any thread calls.</summary>
 internal sealed class TapWriter(ITap tap, ForwardingTable forwarding, RelayCounters counters)
 {
-    /// <summary>Writes the frames to the tap. False: something in the payload is malformed, and has been counted.</summary>
-    internal bool Take(ulong origin, ReadOnlySpan<byte> payload)
+    /// <summary>Writes the frames to the tap, and counts those that are dropped.</summary>
+    internal void Take(ulong origin, ReadOnlySpan<byte> payload)
     {
         // All or nothing: nothing is taken from a message that does not parse to its end.
         if (!FrameRecords.AreWellFormed(payload))
         {
             counters.CountDrop(DropReason.Malformed);
-            return false;
+            return;
         }
-        var allFit = true;
         while (FrameRecords.TryTake(ref payload, out var headerAndFrame))
         {
             var frame = headerAndFrame[VirtioNetHeader.Size..];
             if (!VirtioNetHeader.Read(headerAndFrame).Fits(frame))
             {
                 counters.CountBadHeader();
-                allFit = false;
                 continue;
             }
             forwarding.Learn(frame, origin);
@@ -34,6 +32,5 @@ internal sealed class TapWriter(ITap tap, ForwardingTable forwarding, RelayCount
             else
                 counters.CountTapRefused();
         }
-        return allFit;
     }
 }

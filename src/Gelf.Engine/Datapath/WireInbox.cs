@@ -13,7 +13,10 @@ internal sealed class WireInbox : IInbox
         // Not a drop: a wire carries messages that it cannot open.
     }
 
-    public bool Deliver(in Envelope envelope, ReadOnlySpan<byte> payload) => true;
+    public void Deliver(in Envelope envelope, ReadOnlySpan<byte> payload)
+    {
+        // The switch has taken what it needs.
+    }
 
     public void FlushAcks()
     {
