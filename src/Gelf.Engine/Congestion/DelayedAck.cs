@@ -27,7 +27,8 @@ internal sealed class DelayedAck(TimeProvider time)
             _unackedSince = _receivedAt;
         _bytes += (ulong)bytes;
         _unacked += bytes;
-        if (sequence > _highest)
+        // In a plain segment, the highest may have been a lie. It stands no longer than in the switch.
+        if (sequence > _highest || time.GetElapsedTime(_highestAt, _receivedAt) >= RecentWindow.Memory)
             (_highest, _highestAt) = (sequence, _receivedAt);
     }
 

@@ -16,7 +16,7 @@ internal sealed class HandshakeSender(LinkedSwitch linkedSwitch, MessagePool poo
     /// <inheritdoc/>
     public void SendHandshake(ulong peer, ReadOnlySpan<byte> payload)
     {
-        var message = pool.Rent(Envelope.Size + payload.Length);
+        var message = pool.Rent(Envelope.Size + payload.Length + Envelope.TagSize);
         message.Length = Envelope.Size + payload.Length;
         payload.CopyTo(message.Array.AsSpan(Envelope.Size));
         // Without a link it is lost, like any message; the retry schedule sends it again.

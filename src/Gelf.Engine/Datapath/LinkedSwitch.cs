@@ -10,7 +10,7 @@ namespace Gelf.Engine.Datapath;
 
 /// <summary>
 /// A switch with its links: it has the switch decide about each message, and sends messages on the links that the switch names. Any thread
-/// may call. It holds its lock for decisions and queueing only, never for I/O, hashing or sealing.
+/// may call. It holds its lock for decisions and queueing only, never for I/O or sealing, and for hashing only where it tags its own hellos.
 /// </summary>
 internal sealed partial class LinkedSwitch : ISwitchOutput
 {
@@ -23,6 +23,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
     private readonly TimeProvider _time;
     private readonly MessagePool _pool;
     private readonly RelayCounters _counters;
+    private readonly WordKey? _wordKey;
 
     // Guarded by _gate.
     private readonly Switch _switch;
@@ -31,8 +32,15 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
     private LinkTotals _totalsBefore; // of the links that have closed
     private int _lastLinkId;
 
-    internal LinkedSwitch(Hello hello, TimeProvider time, MessagePool pool, RelayCounters counters, ulong? id = null)
+    /// <param name="hello">The node's hello.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="pool">Where messages come from.</param>
+    /// <param name="counters">Counts what is dropped.</param>
+    /// <param name="id">The node's id; null: a random one.</param>
+    /// <param name="wordKey">The key for its tags, and for those of other relays; null: it has none, and takes all words as they come.</param>
+    internal LinkedSwitch(Hello hello, TimeProvider time, MessagePool pool, RelayCounters counters, ulong? id = null, WordKey? wordKey = null)
     {
+        _wordKey = wordKey;
         _time = time;
         _pool = pool;
         _counters = counters;
@@ -110,12 +118,21 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
 
     void ISwitchOutput.SendControl(LinkSet links, ReadOnlySpan<byte> message)
     {
-        var copy = _pool.Copy(message);
+        var copy = _pool.Copy(message, Envelope.TagSize);
+        if (_wordKey is not null && MessageKinds.MayBeTagged((MessageKind)message[0]))
+        {
+            copy.Length += Envelope.TagSize;
+            _wordKey.Tag(copy.Span);
+        }
         foreach (var slot in links)
             Send((_bySlot[slot] ?? _opening)!, copy, urgent: true);
         copy.Release();
         FlushSoon(links);
     }
+
+    /// <summary>Whether a message that says it is tagged has the tag of this node's key. It takes no lock.</summary>
+    internal bool IsTagAuthentic(in Envelope envelope, ReadOnlySpan<byte> message) =>
+        envelope.Tagged && envelope.Origin != Id && _wordKey?.IsAuthentic(message) == true;
 
     /// <summary>Decides what to do with a message that came on a link. Null: the link has been removed.</summary>
     internal Verdict? Decide(ILink link, MessageBuffer message, bool isAuthentic)
@@ -175,7 +192,7 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
     /// <param name="kind">Its kind.</param>
     /// <param name="flow">Its flow label.</param>
     /// <param name="target">Its target.</param>
-    /// <param name="message">The message. Its first bytes are free for the envelope, and 16 bytes behind it for the seal.</param>
+    /// <param name="message">The message. Its first bytes are free for the envelope, and 16 bytes behind it for the seal or tag.</param>
     /// <param name="key">The key to seal it with; null: it is not sealed.</param>
     /// <param name="sequence">Its sequence number.</param>
     /// <returns>The links to flush; none: no link leads to the target.</returns>
@@ -188,10 +205,13 @@ internal sealed partial class LinkedSwitch : ISwitchOutput
         sequence = envelope.Sequence;
         if (links.IsEmpty)
             return links;
-        if (key is not null)
+        var isTagged = _wordKey is not null && MessageKinds.MayBeTagged(kind);
+        if (key is not null || isTagged)
             message.Length += Envelope.TagSize;
         envelope.Write(message.Span);
         key?.Seal(message.Span, envelope.Sequence);
+        if (isTagged)
+            _wordKey!.Tag(message.Span);
         Send(links, message, IsUrgent(kind, message.Length));
         return links;
     }

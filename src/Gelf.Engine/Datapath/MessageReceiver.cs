@@ -24,10 +24,19 @@ internal sealed class MessageReceiver(LinkedSwitch linkedSwitch, IInbox inbox, M
     /// <inheritdoc/>
     public void Receive(ILink link, MessageBuffer message)
     {
-        if (Envelope.TryRead(message.Span, out var envelope) && envelope.Sealed && envelope.Origin != Switch.Id)
-            ReceiveSealed(link, envelope, message);
-        else if (Switch.Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } verdict)
-            Act(message, verdict, message.Span[Envelope.Size..]);
+        var isAuthentic = false;
+        if (Envelope.TryRead(message.Span, out var envelope))
+        {
+            if (envelope.Sealed && envelope.Origin != Switch.Id)
+            {
+                ReceiveSealed(link, envelope, message);
+                Switch.FlushQueued();
+                return;
+            }
+            isAuthentic = Switch.IsTagAuthentic(envelope, message.Span);
+        }
+        if (Switch.Decide(link, message, isAuthentic) is { Drop: DropReason.None } verdict)
+            Act(message, verdict, envelope.PayloadOf(message.Span));
         Switch.FlushQueued();
     }
 
@@ -50,6 +59,10 @@ internal sealed class MessageReceiver(LinkedSwitch linkedSwitch, IInbox inbox, M
             case Opening.NoKey:
                 if (Switch.Decide(link, message, isAuthentic: false) is { Drop: DropReason.None } unopened)
                     ActUnopened(message, unopened);
+                break;
+            case Opening.OtherEpoch:
+                Switch.NoteReceived(link);
+                inbox.CountUnopened();
                 break;
             case Opening.Replayed:
                 Switch.NoteReceived(link);

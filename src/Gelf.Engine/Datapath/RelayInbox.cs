@@ -71,6 +71,7 @@ internal sealed class RelayInbox(
             counters.CountDrop(DropReason.Malformed);
     }
 
+    // The switch lets no hello pass that names this key and is not authentic.
     private void Hear(ulong origin, ReadOnlySpan<byte> payload)
     {
         if (keys is not null && Hello.TryRead(payload, out var hello) && hello.Role == Hello.RelayRole && hello.Sealed == true && hello.KeyId == keyId)

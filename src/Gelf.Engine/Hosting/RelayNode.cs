@@ -31,6 +31,7 @@ internal sealed class RelayNode : IDisposable
     private readonly PeerSender _sender;
     private readonly HandshakeSender _handshakes;
     private readonly KeyExchange? _keys;
+    private readonly WordKey? _wordKey;
     private readonly string? _keyId;
     private readonly PeerWatch _watch;
     private readonly Func<ulong, bool> _isConnected;
@@ -60,7 +61,8 @@ internal sealed class RelayNode : IDisposable
         _isConnected = peer => _connected.Contains(peer);
         _hello = hello with { Sealed = key is not null, KeyId = _keyId };
         // Sinks first: each part gets those that it hands on to.
-        _switch = new LinkedSwitch(_hello, time, pool, _counters, id);
+        _wordKey = key is null ? null : new WordKey(key);
+        _switch = new LinkedSwitch(_hello, time, pool, _counters, id, _wordKey);
         _handshakes = new HandshakeSender(_switch, pool, _counters);
         _keys = key is null ? null : new KeyExchange(key.Copy(), _switch.Id, time, _handshakes);
         Acks = new AckSender(_switch, time, pool, _keys);
@@ -138,7 +140,11 @@ internal sealed class RelayNode : IDisposable
     }
 
     /// <summary>Wipes the keys.</summary>
-    public void Dispose() => _keys?.Dispose();
+    public void Dispose()
+    {
+        _keys?.Dispose();
+        _wordKey?.Dispose();
+    }
 
     private PeerState StateOf(ulong id, Hello hello)
     {

@@ -32,6 +32,31 @@ internal static class MessageKinds
     /// <summary>What a relay says to relays with its key; the rest is for all that carry, and is never sealed.</summary>
     internal static bool MayBeSealed(MessageKind kind) => kind is MessageKind.Frames or MessageKind.Ack or MessageKind.Probe or MessageKind.ProbeAnswer;
 
+    /// <summary>What a relay with a key tags: what says who is there, and for whom keys are.</summary>
+    internal static bool MayBeTagged(MessageKind kind) => kind is MessageKind.Hello or MessageKind.Bye or MessageKind.Handshake;
+
+    /// <summary>
+    /// Whether a payload of this kind can be that long, without its tag. All nodes drop what is longer, so that nobody can fill the queues
+    /// of others with what goes before frames.
+    /// </summary>
+    internal static bool MayBeLength(MessageKind kind, int length) => kind switch
+    {
+        MessageKind.Ack => length is >= 0 and <= Ack.Size,
+        MessageKind.Handshake => length is >= 0 and <= MaxHandshake,
+        MessageKind.Hello => length is >= 0 and <= Hello.MaxSize,
+        MessageKind.Bye => length == 0,
+        MessageKind.Lost => length is > 0 and <= MaxLost * sizeof(ulong) && length % sizeof(ulong) == 0,
+        MessageKind.ProbeAnswer => length is >= 0 and <= ProbeAnswer.Size,
+        MessageKind.Echo or MessageKind.EchoAnswer => length == sizeof(ulong),
+        _ => length >= 0,
+    };
+
+    /// <summary>The longest handshake message: a byte that says which, and a transport message with a key.</summary>
+    private const int MaxHandshake = 59;
+
+    /// <summary>Origins that a lost message names at most: as many as a node remembers.</summary>
+    internal const int MaxLost = 1024;
+
     /// <summary>Between the two ends of a link; never forwarded.</summary>
     internal static bool IsLinkLocal(MessageKind kind) => kind is MessageKind.Lost or MessageKind.Echo or MessageKind.EchoAnswer;
 }

@@ -33,6 +33,13 @@ internal sealed class ReplayWindow
     internal bool IsMarked(ulong sequence) =>
         sequence <= _highest && (_highest - sequence >= Size || (_bits[sequence / 64 % (Size / 64)] >> (int)(sequence % 64) & 1) != 0);
 
+    /// <summary>Forgets all.</summary>
+    internal void Clear()
+    {
+        Array.Clear(_bits);
+        _highest = 0;
+    }
+
     private void ClearUpTo(ulong sequence)
     {
         if (sequence - _highest >= Size)

@@ -6,8 +6,10 @@ namespace Gelf.Engine.Sealing;
 internal enum Opening
 {
     Opened,
-    /// <summary>It was sealed with a key that this relay does not have, not yet or no longer.</summary>
+    /// <summary>It was sealed with a key that this relay does not have, and it has no other of this peer.</summary>
     NoKey,
+    /// <summary>It was sealed with a key that this relay does not have, not yet or no longer, while it has another one.</summary>
+    OtherEpoch,
     /// <summary>It is not authentic.</summary>
     Forged,
     /// <summary>It was opened before.</summary>
@@ -61,7 +63,7 @@ internal sealed class PeerKeys(TimeProvider time) : IDisposable
                 return Opening.Replayed;
             var key = KeyOf(envelope.Epoch);
             if (key is null)
-                return Opening.NoKey;
+                return _newest is null ? Opening.NoKey : Opening.OtherEpoch;
             if (!key.TryOpen(message, envelope.Sequence, payload))
                 return Opening.Forged;
             _opened.TryMark(envelope.Sequence);

@@ -15,6 +15,7 @@ public sealed class SegmentKey : IDisposable
     private const int PskSize = 32;
     private const int TokenSize = 16;
     private const int IdSize = 8;
+    private const int WordKeySize = 32;
     private const int SaltSize = 16;
     private const int Argon2MemoryKiB = 64 * 1024;
     private const int Argon2Passes = 3;
@@ -41,6 +42,9 @@ public sealed class SegmentKey : IDisposable
     public string Token { get; }
 
     internal ReadOnlySpan<byte> PreSharedKey => _psk;
+
+    /// <summary>A new copy of the key for <see cref="WordKey"/>, which the caller wipes.</summary>
+    internal byte[] DeriveWordKey() => Derive("gelf.1 word", WordKeySize);
 
     /// <summary>A new random key.</summary>
     /// <param name="bits">128 or 256.</param>

@@ -67,7 +67,7 @@ internal sealed class RelayCounters
         Duplicates = Drops(DropReason.Duplicate),
         DroppedMalformed = Drops(DropReason.Malformed),
         DroppedBadHeader = Volatile.Read(ref _badHeader),
-        DroppedUnauthenticated = Volatile.Read(ref _unauthenticated),
+        DroppedUnauthenticated = Volatile.Read(ref _unauthenticated) + Drops(DropReason.Unauthenticated),
         DroppedNoKey = Volatile.Read(ref _noKey),
         DroppedHandshakeLimit = Volatile.Read(ref _handshakeLimit),
         DroppedProbeLimit = Volatile.Read(ref _probeLimit),

@@ -14,4 +14,6 @@ internal enum DropReason
     NoRoute,
     /// <summary>Its hop limit is used up.</summary>
     HopsExceeded,
+    /// <summary>Its origin has the segment's key, and would have tagged or sealed it.</summary>
+    Unauthenticated,
 }

@@ -3,10 +3,12 @@ using Gelf.Engine.Protocol;
 namespace Gelf.Engine.Switching;
 
 /// <summary>What a node knows of another one: which of its messages came, and on which links it is nearest.</summary>
-internal sealed class OriginEntry(ulong id)
+internal sealed class OriginEntry(ulong id, TimeProvider time)
 {
     internal ulong Id { get; } = id;
-    internal ReplayWindow Seen { get; } = new();
+
+    /// <summary>What came lately that nothing proved to be of this node.</summary>
+    internal RecentWindow Seen { get; } = new();
 
     /// <summary>When anything last came from it, as a timestamp.</summary>
     internal long LastHeard { get; set; }
@@ -27,25 +29,43 @@ internal sealed class OriginEntry(ulong id)
     /// <summary>Whether any link led to it at the last look; the switch sets it.</summary>
     internal bool Known { get; set; }
 
+    /// <summary>Whether an authentic hello or bye of it came. From then on, only such words say where it is.</summary>
+    internal bool IsAuthentic { get; private set; }
+
+    // Its latest hello or bye, and when that came.
     private ulong _latestWord;
+    private long _latestWordAt;
+
+    /// <summary>
+    /// Whether a hello or bye says more than the latest one. An authentic one may have any number after words that may be lies; among its
+    /// like, only the number counts. A number that proves nothing counts for a while only, or one lie would stand for ever.
+    /// </summary>
+    internal bool IsNews(ulong sequence, bool isAuthentic, long now) =>
+        isAuthentic && !IsAuthentic
+        || sequence > _latestWord
+        || sequence < _latestWord && !IsAuthentic && time.GetElapsedTime(_latestWordAt, now) >= RecentWindow.Memory;
 
     /// <summary>Takes a copy of a hello in. False: it is older than the latest one, or came by a longer path.</summary>
-    internal bool Note(int link, in Envelope envelope, Hello hello, long now)
+    internal bool Note(int link, in Envelope envelope, Hello hello, bool isAuthentic, long now)
     {
-        if (envelope.Sequence < _latestWord || envelope.Sequence == _latestWord && envelope.HopLimit < MostHopsLeft)
-            return false;
-        if (envelope.Sequence == _latestWord && envelope.HopLimit == MostHopsLeft)
+        if (IsNews(envelope.Sequence, isAuthentic, now))
+        {
+            TakeWord(envelope.Sequence, isAuthentic, now);
+            LastHello = now;
+        }
+        else if (envelope.Sequence != _latestWord || envelope.HopLimit < MostHopsLeft || Hello is null)
         {
             // A late copy does not bring back a node that fell silent after that very hello.
-            if (Hello is not null)
-                Links = Links.With(link);
-            return Hello is not null;
+            return false;
         }
-        _latestWord = envelope.Sequence;
+        else if (envelope.HopLimit == MostHopsLeft)
+        {
+            Links = Links.With(link);
+            return true;
+        }
         MostHopsLeft = envelope.HopLimit;
         Links = LinkSet.Of(link);
         Hello = hello;
-        LastHello = now;
         return true;
     }
 
@@ -59,12 +79,19 @@ internal sealed class OriginEntry(ulong id)
     }
 
     /// <summary>Notes that it said bye. No earlier hello undoes that.</summary>
-    internal void Leave(ulong byeSequence)
+    internal void Leave(ulong byeSequence, bool isAuthentic, long now)
     {
-        if (byeSequence <= _latestWord)
+        if (!IsNews(byeSequence, isAuthentic, now))
             return;
-        _latestWord = byeSequence;
+        TakeWord(byeSequence, isAuthentic, now);
         MostHopsLeft = byte.MaxValue;
         Leave();
+    }
+
+    private void TakeWord(ulong sequence, bool isAuthentic, long now)
+    {
+        _latestWord = sequence;
+        _latestWordAt = now;
+        IsAuthentic |= isAuthentic;
     }
 }

@@ -1,9 +1,11 @@
+using Gelf.Engine.Protocol;
+
 namespace Gelf.Engine.Switching;
 
 /// <summary>The nodes that a node has heard of; at most <see cref="Capacity"/>, so that forged ones cannot fill the memory.</summary>
-internal sealed class OriginTable
+internal sealed class OriginTable(TimeProvider time)
 {
-    internal const int Capacity = 1024;
+    internal const int Capacity = MessageKinds.MaxLost;
 
     private readonly Dictionary<ulong, OriginEntry> _entries = [];
 
@@ -18,7 +20,7 @@ internal sealed class OriginTable
         {
             if (_entries.Count >= Capacity)
                 EvictOne();
-            entry = new OriginEntry(id);
+            entry = new OriginEntry(id, time);
             _entries.Add(id, entry);
         }
         entry.LastHeard = now;
@@ -29,8 +31,11 @@ internal sealed class OriginTable
     {
         OriginEntry? oldest = null;
         foreach (var entry in _entries.Values)
-            if (oldest is null || (entry.Reachable, entry.LastHeard).CompareTo((oldest.Reachable, oldest.LastHeard)) < 0)
+            if (oldest is null || Worth(entry).CompareTo(Worth(oldest)) < 0)
                 oldest = entry;
         _entries.Remove(oldest!.Id);
     }
+
+    // Anybody can make up the others. And who forgets an authentic word takes it for a new one when it is replayed.
+    private static (bool, bool, long) Worth(OriginEntry entry) => (entry.IsAuthentic, entry.Reachable, entry.LastHeard);
 }

@@ -11,9 +11,7 @@ internal sealed partial class Switch
     /// <summary>Decides what to do with a message that came on a link. It does not change the message.</summary>
     /// <param name="slot">The link.</param>
     /// <param name="message">The message.</param>
-    /// <param name="isAuthentic">
-    /// Whether it certainly is of its origin and not a replay. Then the sequence numbers seen do not count, since those may have been
-    /// forged. </param>
+    /// <param name="isAuthentic">Whether it is certainly of its origin; if it is sealed, also that it did not come before.</param>
     internal Verdict Receive(int slot, ReadOnlySpan<byte> message, bool isAuthentic = false)
     {
         if (!Envelope.TryRead(message, out var envelope))
@@ -21,31 +19,27 @@ internal sealed partial class Switch
         if (envelope.Origin == Id)
             return Verdict.Dropped(envelope, DropReason.Own);
 
-        var now = _time.GetTimestamp();
-        var payload = message[Envelope.Size..];
+        var payload = envelope.PayloadOf(message);
+        if (MessageKinds.IsLinkLocal(envelope.Kind))
+            return HearNeighbor(slot, envelope, payload);
         Hello? hello = null;
-        if (!IsPayloadValid(envelope.Kind, payload) || envelope.Kind == MessageKind.Hello && !Hello.TryRead(payload, out hello))
+        if (envelope.Kind == MessageKind.Hello && !Hello.TryRead(payload, out hello))
             return Verdict.Dropped(envelope, DropReason.Malformed);
+        if (!isAuthentic && IsForged(envelope, hello))
+            return Verdict.Dropped(envelope, DropReason.Unauthenticated);
 
+        var now = _time.GetTimestamp();
         var origin = _origins.Hear(envelope.Origin, now);
+        var isNew = IsNew(origin, envelope, isAuthentic, now);
         if (hello is not null)
-            HearHello(slot, origin, envelope, hello, now);
-        if (!origin.Seen.TryMark(envelope.Sequence) && !isAuthentic)
+            HearHello(slot, origin, envelope, hello, isAuthentic, now);
+        if (!isNew)
             return Verdict.Dropped(envelope, DropReason.Duplicate);
 
         switch (envelope.Kind)
         {
-            case MessageKind.Lost:
-                HearLost(slot, payload);
-                return new Verdict(envelope, false, LinkSet.None, DropReason.None);
-            case MessageKind.Echo:
-                Answer(slot, payload);
-                return new Verdict(envelope, false, LinkSet.None, DropReason.None);
-            case MessageKind.EchoAnswer:
-                HearAnswer(slot, payload);
-                return new Verdict(envelope, false, LinkSet.None, DropReason.None);
             case MessageKind.Bye:
-                origin.Leave(envelope.Sequence);
+                origin.Leave(envelope.Sequence, isAuthentic, now);
                 SettleReachable(LinkSet.Of(slot));
                 break;
             case MessageKind.Frames:
@@ -53,6 +47,44 @@ internal sealed partial class Switch
                 break;
         }
         return Forward(slot, envelope, now);
+    }
+
+    /// <summary>Takes what the node at the other end of a link has said to this one. It is no word of an origin, so no origin's numbers count.</summary>
+    private Verdict HearNeighbor(int slot, in Envelope envelope, ReadOnlySpan<byte> payload)
+    {
+        switch (envelope.Kind)
+        {
+            case MessageKind.Lost:
+                HearLost(slot, payload);
+                break;
+            case MessageKind.Echo:
+                Answer(slot, payload);
+                break;
+            default:
+                HearAnswer(slot, payload);
+                break;
+        }
+        return new Verdict(envelope, false, LinkSet.None, DropReason.None);
+    }
+
+    /// <summary>
+    /// Whether a message that is not authentic would be so if it were true: a node with this one's key tags what it says in the open, and
+    /// seals the rest. Sealed messages that cannot be opened yet are another matter.
+    /// </summary>
+    private bool IsForged(in Envelope envelope, Hello? hello) =>
+        _hello.KeyId is { } keyId && !envelope.Sealed
+        && (hello?.KeyId == keyId || envelope.Kind == MessageKind.Handshake && envelope.Target == Id || _origins.Find(envelope.Origin) is { IsAuthentic: true });
+
+    /// <summary>Whether a message is no copy of one that came before.</summary>
+    private bool IsNew(OriginEntry origin, in Envelope envelope, bool isAuthentic, long now)
+    {
+        // Of authentic words only the latest counts, so its number is all that is to be remembered.
+        if (isAuthentic && envelope.Kind is MessageKind.Hello or MessageKind.Bye)
+            return origin.IsNews(envelope.Sequence, isAuthentic, now);
+        // A handshake has its own means against replays.
+        if (envelope.Kind == MessageKind.Handshake && envelope.Target == Id)
+            return true;
+        return origin.Seen.TryMark(envelope.Sequence, _time.GetElapsedTime(0, now)) || isAuthentic && envelope.Sealed;
     }
 
     private Verdict Forward(int slot, in Envelope envelope, long now)
@@ -74,18 +106,11 @@ internal sealed partial class Switch
         return new Verdict(envelope, forAll, links, DropReason.None);
     }
 
-    private static bool IsPayloadValid(MessageKind kind, ReadOnlySpan<byte> payload) => kind switch
-    {
-        MessageKind.Echo or MessageKind.EchoAnswer => payload.Length == sizeof(ulong),
-        MessageKind.Lost => payload.Length > 0 && payload.Length % sizeof(ulong) == 0,
-        _ => true,
-    };
-
-    private void HearHello(int slot, OriginEntry origin, in Envelope envelope, Hello hello, long now)
+    private void HearHello(int slot, OriginEntry origin, in Envelope envelope, Hello hello, bool isAuthentic, long now)
     {
         var before = origin.Hello;
         var wasKnown = !origin.Links.IsEmpty;
-        if (!origin.Note(slot, envelope, hello, now))
+        if (!origin.Note(slot, envelope, hello, isAuthentic, now))
             return;
         // A hello that can still be forwarded as often as any has come from the other end of this link.
         if (envelope.HopLimit == Envelope.MaxHopLimit || hello.Role == Hello.WireRole)

@@ -10,7 +10,7 @@ internal sealed partial class Switch
 {
     private readonly TimeProvider _time;
     private readonly ISwitchOutput _output;
-    private readonly OriginTable _origins = new();
+    private readonly OriginTable _origins;
     private readonly LinkEntry?[] _links = new LinkEntry?[LinkSet.Capacity];
     private LinkSet _open;
     private LinkSet _stalled;
@@ -28,6 +28,7 @@ internal sealed partial class Switch
         Id = id;
         _hello = hello;
         _time = time;
+        _origins = new OriginTable(time);
         _output = output;
         _lastHelloFlood = time.GetTimestamp();
     }

@@ -16,6 +16,8 @@ export interface Message {
   readonly payload?: string;
   readonly hello?: object;
   readonly lost?: readonly string[];
+  /** What follows the payload. */
+  readonly tag?: string;
 }
 
 export function encode(message: Message): ArrayBuffer {
@@ -23,11 +25,13 @@ export function encode(message: Message): ArrayBuffer {
     message.hello !== undefined
       ? new TextEncoder().encode(JSON.stringify(message.hello))
       : fromHex(message.lost?.join("") ?? message.payload ?? "");
-  const bytes = new Uint8Array(envelopeSize + payload.length);
+  const tag = fromHex(message.tag ?? "");
+  const bytes = new Uint8Array(envelopeSize + payload.length + tag.length);
   const origin = idOf(message.origin);
   const target = idOf(message.target);
   const envelope = Object.assign(new Envelope(), {
     kind: MessageKind[message.kind],
+    tagged: message.tag !== undefined,
     hopLimit: message.hopLimit,
     flow: message.flow,
     sequence: message.sequence,
@@ -38,10 +42,11 @@ export function encode(message: Message): ArrayBuffer {
   });
   envelope.write(new DataView(bytes.buffer));
   bytes.set(payload, envelopeSize);
+  bytes.set(tag, envelopeSize + payload.length);
   return bytes.buffer;
 }
 
-export function decode(buffer: ArrayBuffer): Omit<Message, "payload" | "hello" | "lost"> & { readonly payload: string } {
+export function decode(buffer: ArrayBuffer): Omit<Message, "payload" | "hello" | "lost" | "tag"> & { readonly payload: string } {
   const envelope = new Envelope();
   if (!envelope.tryRead(new DataView(buffer))) throw new Error("A malformed message was sent.");
   return {

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import envelopes from "../../../tests/vectors/envelope.json";
 import hellos from "../../../tests/vectors/hello.json";
 import joinLinks from "../../../tests/vectors/joinlink.json";
+import recentWindows from "../../../tests/vectors/recentwindow.json";
 import records from "../../../tests/vectors/records.json";
 import windows from "../../../tests/vectors/window.json";
 import { Envelope } from "../src/protocol/envelope.ts";
@@ -10,6 +11,7 @@ import { readHello, writeHello } from "../src/protocol/hello.ts";
 import { formatId, randomId } from "../src/protocol/id.ts";
 import { formatFragment, formatJoinLink, readJoinLink } from "../src/protocol/joinlink.ts";
 import { MessageKind } from "../src/protocol/messagekind.ts";
+import { RecentWindow } from "../src/protocol/recentwindow.ts";
 import { ReplayWindow } from "../src/protocol/replaywindow.ts";
 import { readRecords } from "./records.ts";
 import { bytesOf, idOf, toHex, type Bytes } from "./vectors.ts";
@@ -21,14 +23,14 @@ describe("envelope vectors", () => {
       const envelope = new Envelope();
       assert.equal(envelope.tryRead(new DataView(bytes.buffer)), entry.valid);
       if (!entry.valid) return;
-      const { sealed, hopLimit, epoch, flow, sequence } = envelope;
+      const { sealed, tagged, hopLimit, epoch, flow, sequence } = envelope;
       const origin = formatId({ hi: envelope.originHi, lo: envelope.originLo });
       const target = formatId({ hi: envelope.targetHi, lo: envelope.targetLo });
       const kind = Object.entries(MessageKind).find(([, value]) => value === envelope.kind)?.[0];
       const expected = Object.fromEntries(
-        ["kind", "sealed", "hopLimit", "epoch", "flow", "origin", "target", "sequence"].map((field) => [field, entry[field]]),
+        ["kind", "sealed", "tagged", "hopLimit", "epoch", "flow", "origin", "target", "sequence"].map((field) => [field, entry[field]]),
       );
-      assert.deepEqual({ kind, sealed, hopLimit, epoch, flow, origin, target, sequence }, expected);
+      assert.deepEqual({ kind, sealed, tagged, hopLimit, epoch, flow, origin, target, sequence }, expected);
       const written = bytes.slice();
       written.fill(0xee, 0, 32);
       envelope.write(new DataView(written.buffer));
@@ -42,6 +44,17 @@ describe("window vectors", () => {
     test(name, () => {
       const window = new ReplayWindow();
       steps.forEach(([sequence, seen], i) => assert.equal(window.tryMark(sequence), !seen, `step ${i}: ${sequence}`));
+    });
+  }
+});
+
+describe("recent window vectors", () => {
+  for (const { name, steps } of recentWindows as { name: string; steps: [number, number, boolean][] }[]) {
+    test(name, () => {
+      const window = new RecentWindow();
+      steps.forEach(([seconds, sequence, seen], i) =>
+        assert.equal(window.tryMark(sequence, seconds * 1000), !seen, `step ${i}: ${sequence} at ${seconds} s`),
+      );
     });
   }
 });

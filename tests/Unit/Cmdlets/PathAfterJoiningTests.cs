@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Net.WebSockets;
 using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
 using Gelf.Tests.Unit.Links;
@@ -106,8 +107,12 @@ public sealed class PathAfterJoiningTests(HostedShell shell) : IDisposable
     {
         var link = await RawLink.OpenAsync(relay.Location, "t");
         var hello = new Hello { Name = "silent", Role = role ?? "", Sealed = true, KeyId = relay.Key!.Fingerprint };
-        if (role is not null)
-            await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: 1, hops: role == Hello.RelayRole ? Envelope.MaxHopLimit : (byte)0);
+        using var segmentKey = SegmentKey.FromHex(Key);
+        using var wordKey = new WordKey(segmentKey);
+        if (role == Hello.RelayRole)
+            await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: 1, key: wordKey);
+        else if (role is not null)
+            await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: 1, hops: 0);
         HostedShell.Until(() => relay.Links is [var open] && open.RemoteRole == role);
         return link;
     }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
 using Gelf.PowerShell.Jobs;
 using Gelf.PowerShell.Objects;
 using Gelf.Tests.Unit.Links;
@@ -57,7 +58,9 @@ public sealed class PeerCommandTests(HostedShell shell) : IDisposable
     public async Task A_peer_with_the_same_key_shakes_hands_first()
     {
         var relay = TestRelay.Running(shell, token: "abc", key: Key).Job;
-        await HearAsync(relay, new Hello { Name = "host2", Role = Hello.RelayRole, Sealed = true, KeyId = relay.Key!.Id });
+        using var segmentKey = SegmentKey.FromHex(Key);
+        using var wordKey = new WordKey(segmentKey);
+        await HearAsync(relay, new Hello { Name = "host2", Role = Hello.RelayRole, Sealed = true, KeyId = relay.Key!.Id }, wordKey);
 
         var peer = Assert.IsType<GelfPeer>(shell.Get("Get-GelfPeer"));
 
@@ -138,12 +141,12 @@ public sealed class PeerCommandTests(HostedShell shell) : IDisposable
         return outcome.Output.Select(o => ((GelfPeer)o.BaseObject).Name);
     }
 
-    /// <summary>Opens a link to the relay and says this hello on it, as from one wire away.</summary>
-    private async Task HearAsync(GelfRelayJob relay, Hello hello, string? shown = null)
+    /// <summary>Opens a link to the relay and says this hello on it, as from one wire away; with a tag, if there is a key.</summary>
+    private async Task HearAsync(GelfRelayJob relay, Hello hello, WordKey? key = null, string? shown = null)
     {
         var link = await RawLink.OpenAsync(relay.Location, "abc");
         _links.Add(link);
-        await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: (ulong)_links.Count, hops: Envelope.MaxHopLimit - 1);
+        await link.SayAsync(MessageKind.Hello, hello.ToPayload(), origin: (ulong)_links.Count, hops: Envelope.MaxHopLimit - 1, key: key);
         await Eventually.TrueAsync(() => relay.AllPeers.Any(peer => peer.Name == (shown ?? hello.Name)));
     }
 }

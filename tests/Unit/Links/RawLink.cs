@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Gelf.Engine.Protocol;
+using Gelf.Engine.Sealing;
 
 namespace Gelf.Tests.Unit.Links;
 
@@ -17,13 +18,15 @@ internal static class RawLink
         return link;
     }
 
-    /// <summary>Says something to all, as the node with this id.</summary>
+    /// <summary>Says something to all, as the node with this id; with a tag, if it has the key.</summary>
     internal static Task SayAsync(
-        this ClientWebSocket link, MessageKind kind, ReadOnlyMemory<byte> payload, ulong origin, ulong sequence = 1, byte hops = Envelope.MaxHopLimit)
+        this ClientWebSocket link, MessageKind kind, ReadOnlyMemory<byte> payload, ulong origin, ulong sequence = 1, byte hops = Envelope.MaxHopLimit,
+        WordKey? key = null)
     {
-        var message = new byte[Envelope.Size + payload.Length];
+        var message = new byte[Envelope.Size + payload.Length + (key is null ? 0 : Envelope.TagSize)];
         new Envelope(kind, false, hops, 0, 0, origin, Envelope.All, sequence).Write(message);
         payload.CopyTo(message.AsMemory(Envelope.Size));
+        key?.Tag(message);
         return link.SendAsync(message, WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
     }
 }

@@ -13,6 +13,7 @@ public sealed class VectorTests
     public static TheoryData<string> Hellos => VectorFile.Names("hello.json");
     public static TheoryData<string> JoinLinks => VectorFile.Names("joinlink.json");
     public static TheoryData<string> Windows => VectorFile.Names("window.json");
+    public static TheoryData<string> RecentWindows => VectorFile.Names("recentwindow.json");
 
     [Theory, MemberData(nameof(Envelopes))]
     public void An_envelope_reads_as_the_vector_says(string name)
@@ -27,6 +28,7 @@ public sealed class VectorTests
             return;
         Assert.Equal(entry.GetProperty("kind").GetString(), envelope.Kind.ToString(), ignoreCase: true);
         Assert.Equal(entry.GetProperty("sealed").GetBoolean(), envelope.Sealed);
+        Assert.Equal(entry.GetProperty("tagged").GetBoolean(), envelope.Tagged);
         Assert.Equal(entry.GetProperty("hopLimit").GetByte(), envelope.HopLimit);
         Assert.Equal(entry.GetProperty("epoch").GetByte(), envelope.Epoch);
         Assert.Equal(entry.GetProperty("flow").GetUInt32(), envelope.Flow);
@@ -108,6 +110,14 @@ public sealed class VectorTests
         var window = new ReplayWindow();
         foreach (var step in VectorFile.Entry("window.json", name).GetProperty("steps").EnumerateArray())
             Assert.Equal(step[1].GetBoolean(), !window.TryMark(step[0].GetUInt64()));
+    }
+
+    [Theory, MemberData(nameof(RecentWindows))]
+    public void The_window_of_the_last_seconds_remembers_and_forgets_as_the_vector_says(string name)
+    {
+        var window = new RecentWindow();
+        foreach (var step in VectorFile.Entry("recentwindow.json", name).GetProperty("steps").EnumerateArray())
+            Assert.Equal(step[2].GetBoolean(), !window.TryMark(step[1].GetUInt64(), TimeSpan.FromSeconds(step[0].GetDouble())));
     }
 
     private static JsonElement? Optional(JsonElement fields, string name) =>

@@ -16,6 +16,13 @@ public sealed class MalformedMessageTests
         { MessageKind.Frames, 7 }, { MessageKind.Ack, 3 }, { MessageKind.Probe, 5 }, { MessageKind.ProbeAnswer, 11 },
     };
 
+    public static TheoryData<MessageKind, int> BadForAll => new()
+    {
+        { MessageKind.Ack, Ack.Size + 1 }, { MessageKind.Ack, 500_000 }, { MessageKind.Handshake, 60 }, { MessageKind.Hello, 4097 },
+        { MessageKind.Bye, 1 }, { MessageKind.Bye, 500_000 }, { MessageKind.Lost, 8200 }, { MessageKind.ProbeAnswer, ProbeAnswer.Size + 1 },
+        { MessageKind.Echo, 9 }, { MessageKind.EchoAnswer, 9 },
+    };
+
     [Theory, MemberData(nameof(BadForTheTargetOnly))]
     public void What_only_the_target_can_check_is_counted_there_and_closes_no_link_on_the_way(MessageKind kind, int length)
     {
@@ -54,6 +61,20 @@ public sealed class MalformedMessageTests
 
         Assert.Equal(40, two.Relay.Stats().DroppedBadHeader);
         Assert.All(_ends, link => Assert.Null(link.ClosedBecause));
+    }
+
+    [Theory, MemberData(nameof(BadForAll))]
+    public void What_every_node_can_check_goes_no_further_than_the_first_and_closes_its_link(MessageKind kind, int length)
+    {
+        var (hostile, one, two) = Chain();
+
+        for (var sequence = 1UL; sequence <= 16; sequence++)
+            _segment.Enqueue(hostile, Message(kind, length, Envelope.All, sequence));
+        _segment.Run(1);
+
+        Assert.Equal((16L, 0L), (one.Relay.Stats().DroppedMalformed, two.Relay.Stats().DroppedMalformed));
+        Assert.Equal("too many malformed messages", hostile.Other.ClosedBecause?.Text);
+        Assert.All(_ends.Where(link => link != hostile.Other), link => Assert.Null(link.ClosedBecause));
     }
 
     /// <summary>A hostile wire, a relay, a good wire and another relay, each joined to the next.</summary>

@@ -173,7 +173,9 @@ internal sealed class ForwardingScenario : ISwitchOutput
             payload = Encoding.UTF8.GetBytes(hello.GetRawText());
         else if (receive.TryGetProperty("lost", out var lost))
             payload = Convert.FromHexString(string.Concat(lost.EnumerateArray().Select(l => l.GetString())));
-        return Join(envelope, payload);
+        return receive.TryGetProperty("tag", out var tag)
+            ? Join(envelope with { Tagged = true }, [.. payload, .. Convert.FromHexString(tag.GetString()!)])
+            : Join(envelope, payload);
     }
 
     private static byte[] Join(Envelope envelope, byte[] payload)

@@ -3,7 +3,7 @@ import { visibleText } from "./visibletext.ts";
 
 export type Role = "relay" | "wire";
 
-/** Who a node says it is. Not authenticated: never more than a name to show and a role. Its texts are visible ones. */
+/** Who a node says it is. A tab cannot check the tag of a relay: never more than a name to show and a role. Its texts are visible ones. */
 export interface Hello {
   readonly name: string;
   readonly role: Role;

@@ -23,3 +23,31 @@ export function isKnown(kind: number): boolean {
 export function mayBeSealed(kind: number): boolean {
   return kind === MessageKind.frames || kind === MessageKind.ack || kind === MessageKind.probe || kind === MessageKind.probeAnswer;
 }
+
+/** What a relay with a key tags: what says who is there, and for whom keys are. */
+export function mayBeTagged(kind: number): boolean {
+  return kind === MessageKind.hello || kind === MessageKind.bye || kind === MessageKind.handshake;
+}
+
+const unbounded = Infinity;
+const longest = new Float64Array(256).fill(unbounded);
+longest[MessageKind.ack] = 20;
+longest[MessageKind.handshake] = 59;
+longest[MessageKind.hello] = 4096;
+longest[MessageKind.bye] = 0;
+longest[MessageKind.lost] = 8 * 1024;
+longest[MessageKind.probeAnswer] = 12;
+longest[MessageKind.echo] = 8;
+longest[MessageKind.echoAnswer] = 8;
+
+/** Whether a payload of this kind can be that long, without its tag. */
+export function mayBeLength(kind: number, length: number): boolean {
+  if (length < 0 || length > longest[kind]!) return false;
+  if (kind === MessageKind.echo || kind === MessageKind.echoAnswer) return length === 8;
+  return kind !== MessageKind.lost || (length > 0 && length % 8 === 0);
+}
+
+/** Between the two ends of a link; never forwarded. */
+export function isLinkLocal(kind: number): boolean {
+  return kind === MessageKind.lost || kind === MessageKind.echo || kind === MessageKind.echoAnswer;
+}

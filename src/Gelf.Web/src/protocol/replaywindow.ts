@@ -20,6 +20,19 @@ export class ReplayWindow {
     return true;
   }
 
+  /** Whether a sequence number was marked, or is too old to know. Marks nothing. */
+  isMarked(sequence: number): boolean {
+    if (sequence > this.highest) return false;
+    const place = sequence % size;
+    return sequence <= this.highest - size || (this.bits[place >>> 5]! & (1 << (place & 31))) !== 0;
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.bits.fill(0);
+    this.highest = 0;
+  }
+
   private moveTo(sequence: number): void {
     if (sequence - this.highest >= size) {
       this.bits.fill(0);

@@ -1,9 +1,9 @@
 import { Envelope, envelopeSize, maxHopLimit, setHopLimit } from "../protocol/envelope.ts";
 import { readHello, type Hello } from "../protocol/hello.ts";
 import type { Id } from "../protocol/id.ts";
-import { MessageKind } from "../protocol/messagekind.ts";
+import { isLinkLocal, MessageKind } from "../protocol/messagekind.ts";
 import { DropReason } from "./dropreason.ts";
-import { echoLength, echoPayload } from "./echoclock.ts";
+import { echoPayload } from "./echoclock.ts";
 import type { LinkEntry } from "./linkentry.ts";
 import type { OriginEntry } from "./originentry.ts";
 import type { OriginTable } from "./origintable.ts";
@@ -32,25 +32,21 @@ export class Receiving {
     const envelope = this.envelope;
     if (!envelope.tryRead(view)) return DropReason.malformed;
     if (envelope.isFrom(this.id)) return DropReason.own;
-    const hello = envelope.kind === MessageKind.hello ? readHello(new Uint8Array(message, envelopeSize)) : null;
+    if (isLinkLocal(envelope.kind)) return this.hearNeighbor(from, message, view, now);
+    const hello =
+      envelope.kind === MessageKind.hello
+        ? readHello(new Uint8Array(message, envelopeSize, message.byteLength - envelopeSize - envelope.tagLength))
+        : null;
     if (envelope.kind === MessageKind.hello && hello === null) return DropReason.malformed;
 
     const origin = this.origins.hear(envelope.originHi, envelope.originLo);
     if (hello !== null) this.hearHello(from, origin, hello, now);
-    if (!origin.seen.tryMark(envelope.sequence)) return DropReason.duplicate;
+    // A handshake has its own means against replays.
+    const isOwnHandshake = envelope.kind === MessageKind.handshake && envelope.isFor(this.id);
+    if (!isOwnHandshake && !origin.seen.tryMark(envelope.sequence, now)) return DropReason.duplicate;
 
-    switch (envelope.kind) {
-      case MessageKind.lost:
-        return this.hearLost(from, view);
-      case MessageKind.echo:
-      case MessageKind.echoAnswer:
-        return this.hearEcho(from, message, envelope.kind, now);
-      case MessageKind.bye:
-        if (origin.leaveWithBye(envelope.sequence)) this.announcing.sayLost([origin], from);
-        break;
-      case MessageKind.frames:
-        from.echo.markBusy();
-    }
+    if (envelope.kind === MessageKind.bye && origin.leaveWithBye(envelope.sequence, now)) this.announcing.sayLost([origin], from);
+    if (envelope.kind === MessageKind.frames) from.echo.markBusy();
     const forThisNode = envelope.isFor(this.id);
     const delivered = forThisNode || envelope.forAll;
     const drop = forThisNode ? DropReason.none : this.forward(from, message, view, now);
@@ -73,25 +69,22 @@ export class Receiving {
     if (origin.note(from.bit, this.envelope, hello, now)) this.announcing.wantHelloFlood(hello.role, now);
   }
 
+  /** Takes what the node at the other end of a link has said to this one. It is no word of an origin, so no origin's numbers count. */
+  private hearNeighbor(from: LinkEntry, message: ArrayBuffer, view: DataView, now: number): DropReason {
+    if (this.envelope.kind === MessageKind.lost) this.hearLost(from, view);
+    else if (this.envelope.kind === MessageKind.echo) this.announcing.answer(from, echoPayload(message));
+    else this.announcing.hearAnswer(from, echoPayload(message), now);
+    return DropReason.none;
+  }
+
   /** The other end no longer reaches these origins: a run of ids behind the envelope. */
-  private hearLost(from: LinkEntry, view: DataView): DropReason {
-    const length = view.byteLength - envelopeSize;
-    if (length === 0 || length % 8 !== 0) return DropReason.malformed;
+  private hearLost(from: LinkEntry, view: DataView): void {
     const emptied: OriginEntry[] = [];
     for (let at = envelopeSize; at < view.byteLength; at += 8) {
       const origin = this.origins.find(view.getUint32(at), view.getUint32(at + 4));
       if (origin?.remove(from.bit)) emptied.push(origin);
     }
     this.announcing.sayLost(emptied, from);
-    return DropReason.none;
-  }
-
-  private hearEcho(from: LinkEntry, message: ArrayBuffer, kind: number, now: number): DropReason {
-    if (message.byteLength !== envelopeSize + echoLength) return DropReason.malformed;
-    const payload = echoPayload(message);
-    if (kind === MessageKind.echo) this.announcing.answer(from, payload);
-    else this.announcing.hearAnswer(from, payload, now);
-    return DropReason.none;
   }
 
   private answerNoRoute(from: LinkEntry, now: number): void {
