@@ -90,7 +90,7 @@ public sealed class PeerCommandTests(HostedShell shell) : IDisposable
     {
         var relay = TestRelay.Running(shell, token: "abc").Job;
 
-        await HearAsync(relay, new Hello { Name = "ho\u202est\u200b2", Role = Hello.RelayRole, Tap = "tap\u20660" }, "host2");
+        await HearAsync(relay, new Hello { Name = "ho\u202est\u200b2", Role = Hello.RelayRole, Tap = "tap\u20660" }, shown: "host2");
 
         var peer = Assert.IsType<GelfPeer>(shell.Get("Get-GelfPeer -Name host2"));
         Assert.Equal(("host2", "tap0"), (peer.Name, peer.Tap));
@@ -102,7 +102,7 @@ public sealed class PeerCommandTests(HostedShell shell) : IDisposable
     {
         var relay = TestRelay.Running(shell, token: "abc").Job;
 
-        await HearAsync(relay, new Hello { Name = " \u202e\u3164\u00a0", Role = Hello.RelayRole }, "0000000000000001");
+        await HearAsync(relay, new Hello { Name = " \u202e\u3164\u00a0", Role = Hello.RelayRole }, shown: "0000000000000001");
 
         var peer = Assert.IsType<GelfPeer>(shell.Get("Get-GelfPeer"));
         Assert.Equal(("0000000000000001", "0000000000000001"), (peer.Name, peer.Id));
