@@ -6,13 +6,14 @@ Builds and tests Gelf: ./gelf build.ps1 -Task Build
 Clean   removes what was built
 Build   lays out the module in out/Gelf
 Test    builds all and runs every suite; the last line is "N passed, N failed, N skipped". Needs root, or sudo.
+Fuzz    looks for inputs that break a parser; those that it finds are in out/fuzz. Needs apt-get, or AFL++.
 Bench   compares with other tunnels, and measures parts of the engine; the results are in out/bench. Needs root, or sudo.
 Pack    makes out/Gelf.<version>.nupkg, for Install-PSResource
 Bundle  makes out/gelf-<version>-linux-x64.tar.gz and -arm64: all that a host needs in one file. Needs apt-get.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Clean', 'Build', 'Test', 'Bench', 'Pack', 'Bundle')]
+    [ValidateSet('Clean', 'Build', 'Test', 'Fuzz', 'Bench', 'Pack', 'Bundle')]
     [string] $Task = 'Build',
 
     # For Test: only these of Style, Web, Unit, EndToEnd and Pester.
@@ -20,6 +21,10 @@ param(
 
     # For Test: only tests with this text in their name.
     [string] $Filter = '',
+
+    # For Fuzz: how long, in all, and only targets with these names, which may have wildcards.
+    [double] $Minutes = 10,
+    [string[]] $Target = @('*'),
 
     # For Bench: only these of Micro, Import, Network, Slow and Endurance. The default is all but Endurance, which needs -Endurance.
     [string[]] $Only = @(),
@@ -59,7 +64,7 @@ try {
     Remove-Item env:NODE_OPTIONS -ErrorAction Ignore
 
     # A list from a command line is one text.
-    $Suite, $Only, $Contender = ($Suite -split ','), ($Only -split ','), ($Contender -split ',')
+    $Suite, $Target, $Only, $Contender = ($Suite -split ','), ($Target -split ','), ($Only -split ','), ($Contender -split ',')
     switch ($Task) {
         Clean {
             Get-ChildItem $PSScriptRoot/src, $PSScriptRoot/tests, $PSScriptRoot/bench -Directory | Get-ChildItem -Directory |
@@ -69,6 +74,10 @@ try {
         Build { & $PSScriptRoot/tools/Build.ps1 }
         Test {
             & $PSScriptRoot/tools/Test.ps1 -Suite $Suite -Filter $Filter
+            exit $LASTEXITCODE
+        }
+        Fuzz {
+            & $PSScriptRoot/tools/Fuzz.ps1 -Minutes $Minutes -Target $Target
             exit $LASTEXITCODE
         }
         Bench {

@@ -29,6 +29,7 @@ $brings = @{
     'webkit2gtk-driver' = 'WebKitWebDriver'
     'xvfb' = 'Xvfb'
     'tmux' = 'tmux'
+    'afl++' = 'afl-fuzz'
 }
 $missing = @($Name | Where-Object { -not ($brings[$_] -like '/*' ? (Test-Path $brings[$_]) : (Test-Program $brings[$_])) })
 if (-not $missing) {

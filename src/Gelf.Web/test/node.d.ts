@@ -16,6 +16,15 @@ declare module "node:assert/strict" {
   export default assert;
 }
 
+declare module "node:fs" {
+  export function readdirSync(folder: string): string[];
+  export function readFileSync(file: string): Uint8Array<ArrayBuffer>;
+}
+
+declare module "node:process" {
+  export const env: Readonly<Record<string, string | undefined>>;
+}
+
 declare module "*.json" {
   const value: unknown;
   export default value;
