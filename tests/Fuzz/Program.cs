@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CsCheck;
+using Gelf.Tests.Unit.Fuzzing;
 using Gelf.Tests.Unit.Fuzzing.Targets;
 using SharpFuzz;
 
@@ -8,6 +11,7 @@ using SharpFuzz;
 // Fuzz TARGET            runs a target on what afl-fuzz gives it
 // Fuzz TARGET FILE...    runs it on files, and says what fails
 // Fuzz verdicts FOLDER   writes verdicts.json: what is made of FOLDER/TARGET/*, for targets that the page has, too
+// Fuzz change FOLDER N   adds N changed files to each FOLDER/TARGET
 switch (args)
 {
     case ["list"]:
@@ -17,13 +21,17 @@ switch (args)
     case ["verdicts", var folder]:
         WriteVerdicts(folder);
         return 0;
+    case ["change", var folder, var count]:
+        foreach (var target in Directory.EnumerateDirectories(folder))
+            AddChanged(target, int.Parse(count, CultureInfo.InvariantCulture));
+        return 0;
     case [var name]:
         Fuzz(FuzzTarget.Named(name));
         return 0;
     case [var name, .. var files]:
         return Repeat(FuzzTarget.Named(name), files);
     default:
-        Console.Error.WriteLine("usage: Fuzz list | Fuzz TARGET [FILE...] | Fuzz verdicts FOLDER");
+        Console.Error.WriteLine("usage: Fuzz list | Fuzz TARGET [FILE...] | Fuzz verdicts FOLDER | Fuzz change FOLDER N");
         return 2;
 }
 
@@ -51,6 +59,15 @@ static int Repeat(FuzzTarget target, string[] files)
         }
     }
     return failed;
+}
+
+static void AddChanged(string folder, int count)
+{
+    byte[][] files = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+    if (files.Length == 0)
+        return;
+    foreach (var (at, input) in Mutated.Of(files).Array[count].Single().Index())
+        File.WriteAllBytes(Path.Combine(folder, $"changed-{at}"), input);
 }
 
 static void WriteVerdicts(string folder)
