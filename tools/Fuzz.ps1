@@ -113,13 +113,14 @@ $found = @(foreach ($name in $targets) {
         }
     })
 
-# What the fuzzer has kept for its own use is also what C# and TypeScript are to agree on.
+# C# and TypeScript are to agree on what the fuzzer has kept for its own use, and on what that is changed to.
 $known | ForEach-Object { $null = New-Item -ItemType Directory $out/agreement/$_ }
 foreach ($name in $targets) {
     Get-ChildItem $out/work/$name/default/queue -Filter 'id:*' | ForEach-Object {
         Copy-Item -LiteralPath $_.FullName "$out/agreement/$name/$($_.Name -replace '^id:(\d+).*', '$1')"
     }
 }
+dotnet $program change $out/agreement 3000
 dotnet $program verdicts $out/agreement
 env "GELF_CORPORA=$out/agreement" GELF_TEST_FILTER='what C# makes of it' npm test --prefix $root/src/Gelf.Web *> $out/agreement.log
 if ($LASTEXITCODE) {

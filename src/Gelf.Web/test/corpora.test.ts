@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { env } from "node:process";
 import { describe, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { loadCorpus, loadVerdicts, targets, type Target } from "./corpora.ts";
 import { fromHex, toHex } from "./vectors.ts";
 
@@ -52,9 +53,11 @@ describe("corpora", () => {
     const corpus = loadCorpus(name);
 
     test(`the page makes of each file of ${name} what C# makes of it`, () => {
-      const made = Object.fromEntries([...corpus].map(([file, input]) => [file, target(input)]));
-      // A file without a verdict: tests/corpora/README.md says how to make it.
-      assert.deepEqual(made, loadVerdicts(name));
+      const verdicts = loadVerdicts(name);
+      const differing = [...corpus]
+        .map(([file, input]) => ({ file, page: target(input), "C#": verdicts[file] })) // undefined: tests/corpora/README.md says how to make it
+        .filter((made) => !isDeepStrictEqual(made.page, made["C#"]));
+      assert.deepEqual(differing.slice(0, 20), []);
     });
 
     test(`whatever a file of ${name} is changed to, promises are kept`, () => {

@@ -38,8 +38,9 @@ function envelope(message: Uint8Array<ArrayBuffer>): Verdict {
   promise(toHex(written) === toHex(message.subarray(0, envelopeSize)), "what is read is written as it was");
   promise(readsAlike(message), "what lies around a message does not matter");
   if (envelope.hopLimit > 0) {
-    setHopLimit(new DataView(written.buffer), envelope.hopLimit - 1);
-    promise(new Envelope().tryRead(new DataView(written.buffer)), "what is forwarded is read again");
+    const forwarded = new DataView(message.slice().buffer);
+    setHopLimit(forwarded, envelope.hopLimit - 1);
+    promise(new Envelope().tryRead(forwarded), "what is forwarded is read again");
   }
   return toHex(message.subarray(0, envelopeSize));
 }

@@ -25,6 +25,10 @@ declare module "node:process" {
   export const env: Readonly<Record<string, string | undefined>>;
 }
 
+declare module "node:util" {
+  export function isDeepStrictEqual(one: unknown, other: unknown): boolean;
+}
+
 declare module "*.json" {
   const value: unknown;
   export default value;

@@ -38,7 +38,10 @@ public sealed class FuzzTargetTests
         foreach (var (file, input) in Corpus.Load(name))
         {
             Assert.True(verdicts.ContainsKey(file), $"{name}/{file} has no verdict: tests/corpora/README.md says how to make it.");
-            Assert.True(JsonNode.DeepEquals(verdicts[file], judge(input)), $"{name}/{file}: {verdicts[file]?.ToJsonString() ?? "null"} is expected, {judge(input)?.ToJsonString() ?? "null"} is found.");
+            var made = judge(input);
+            Assert.True(
+                JsonNode.DeepEquals(verdicts[file], made),
+                $"{name}/{file}: the verdict is {verdicts[file]?.ToJsonString() ?? "null"}, and it makes {made?.ToJsonString() ?? "null"}: tests/corpora/README.md says how to write verdicts anew.");
         }
     }
 
