@@ -124,8 +124,10 @@ public sealed class InvitationTests(PageTests.ThreeHosts segment) : IClassFixtur
             const place = document.querySelector("#invitation").getBoundingClientRect();
             return document.documentElement.scrollWidth <= innerWidth && place.left >= 0 && place.right <= innerWidth && place.top >= 0 && place.bottom <= innerHeight;
             """));
-        Assert.Equal(true, segment.Browser.Evaluate(
-            "return [...document.querySelectorAll('#invitation button')].every((b) => b.getBoundingClientRect().height >= 44)"));
+        Assert.Equal(true, segment.Browser.Evaluate("""
+            const inView = ({ top, bottom, height }) => top >= 0 && bottom <= innerHeight && height >= 44;
+            return [...document.querySelectorAll("#invitation button")].every((b) => inView(b.getBoundingClientRect()));
+            """));
         Assert.DoesNotContain("token%3D", segment.Browser.Find("#invitation").Text, StringComparison.Ordinal);
     }
 
