@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text;
 using Gelf.Engine.Protocol;
 using Gelf.Engine.Reporting;
 
@@ -10,6 +11,7 @@ namespace Gelf.Engine.Links;
 /// <summary>Opens a WebSocket to a relay, as a wire does.</summary>
 internal static class Dialler
 {
+    private const int LongestPlace = 300; // a host name has 253 characters at most
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     /// <returns>The WebSocket, and the stream of the socket below it, and below TLS.</returns>
@@ -25,8 +27,9 @@ internal static class Dialler
         socket.Options.CollectHttpResponseDetails = true;
         SocketStream? stream = null;
         SslPolicyErrors? certificate = null; // null as long as none was shown
-        // A relay is reached as the host reaches it; a web proxy is not asked.
-        using var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = async (context, cancel) => stream = await ConnectAsync(context.DnsEndPoint, cancel).ConfigureAwait(false) };
+        // A relay is reached as the host reaches it; a web proxy is not asked. Redirects are not followed: the token would be shown to
+        // whomever they name.
+        using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectCallback = async (context, cancel) => stream = await ConnectAsync(context.DnsEndPoint, cancel).ConfigureAwait(false) };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => (certificate = errors) == SslPolicyErrors.None;
         using var http = new HttpMessageInvoker(handler);
         try
@@ -37,11 +40,13 @@ internal static class Dialler
         catch (Exception e) when (e is WebSocketException or HttpRequestException or OperationCanceledException)
         {
             var status = socket.HttpStatusCode;
+            var location = RedirectOf(socket, target);
             socket.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             throw status switch
             {
                 HttpStatusCode.Unauthorized => GelfErrors.LinkRefused(target.Host, target.Port),
+                >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => GelfErrors.LinkRedirected(target.Host, target.Port, location),
                 not 0 => GelfErrors.LinkVersion(target.Host, target.Port, LinkSubprotocol.Version),
                 _ when e is OperationCanceledException => GelfErrors.LinkTimedOut(target.Host, target.Port, s_timeout.TotalSeconds, e),
                 _ when stream is null => GelfErrors.LinkUnreachable(target.Host, target.Port, ReasonOf(Innermost(e)), e),
@@ -73,6 +78,21 @@ internal static class Dialler
             cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Scheme, host and port that an answer leads to; empty: it names none that can be shown. Whoever answered has written it: it may
+    /// have the token in it, or characters that nobody sees.
+    /// </summary>
+    private static string RedirectOf(ClientWebSocket answered, JoinLink target)
+    {
+        var asked = new Uri($"{target.Scheme}://{target.Host}:{target.Port}{target.LinkUri.AbsolutePath}");
+        if (answered.HttpResponseHeaders?.GetValueOrDefault("Location")?.FirstOrDefault() is not { } text
+            || !Uri.TryCreate(asked, text, out var uri)
+            || !(uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
+            return "";
+        var place = $"{uri.Scheme}://{(uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost)}:{uri.Port}";
+        return place.Length <= LongestPlace && Ascii.IsValid(place) && !place.Contains(target.Token, StringComparison.OrdinalIgnoreCase) ? place : "";
     }
 
     // What the system says, without the address that .NET adds: it is the one that was given, in the form of IPv6. Other messages may

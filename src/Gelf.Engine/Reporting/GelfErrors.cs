@@ -163,6 +163,12 @@ internal static class GelfErrors
     internal static GelfException LinkVersion(string host, int port, string version) => new(
         "LinkVersion", GelfErrorCategory.ConnectionError, [("host", host), ("port", port), ("version", version)], $"{host}:{port}");
 
+    /// <param name="host">The host that was dialled.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="location">Scheme, host and port that it leads to; empty: it names none that can be shown.</param>
+    internal static GelfException LinkRedirected(string host, int port, string location) => new(
+        "LinkRedirected", GelfErrorCategory.ConnectionError, [("host", host), ("port", port), ("location", location)], $"{host}:{port}");
+
     internal static GelfException LinkUnreachable(string host, int port, string reason, Exception inner) => new(
         "LinkUnreachable", GelfErrorCategory.ConnectionError, [("host", host), ("port", port), ("reason", reason)], $"{host}:{port}", inner);
 

@@ -81,6 +81,7 @@ internal static class ErrorTexts
 
             "LinkRefused" => $"The relay at {args["host"]}:{args["port"]} refuses the token. Take the join link from Get-GelfJoinLink there; it changes when a relay without a key starts anew.",
             "LinkVersion" => $"What answers at {args["host"]}:{args["port"]} does not speak {args["version"]}. Use the same version of Gelf on both ends.",
+            "LinkRedirected" => $"What answers at {args["host"]}:{args["port"]} redirects to {(args["location"] is "" ? "another address" : args["location"])}. Gelf does not follow, since that would show the token there. If you trust it, use the join link of the relay that is there.",
             "LinkUnreachable" => NoRelay(args["host"], args["port"], Clause(args["reason"])),
             "LinkTimedOut" => NoRelay(args["host"], args["port"], $"no answer within {args["seconds"]} s"),
             "LinkNotHttps" => $"What answers at {args["host"]}:{args["port"]} does not speak https. A relay that was started without -Https speaks http: use http://{args["host"]}:{args["port"]}/ and its token.",
