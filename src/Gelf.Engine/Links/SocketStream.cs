@@ -46,8 +46,26 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         WaitsInThread ? new ValueTask<int>(Receive(buffer.Span)) : ReceiveInOtherThread(buffer);
 
-    /// <summary>Waits until there is something to receive, or the other end has closed.</summary>
-    internal void WaitToReceive() => Wait(Libc.POLLIN);
+    /// <summary>Receives what is there.</summary>
+    /// <returns>How many bytes; 0: the other end has closed; -1: nothing is there.</returns>
+    internal int TryReceive(Span<byte> buffer)
+    {
+        while (true)
+        {
+            var length = (int)Libc.Receive(Socket.SafeHandle, ref MemoryMarshal.GetReference(buffer), buffer.Length, Libc.MSG_DONTWAIT);
+            if (length >= 0)
+                return length;
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.EAGAIN)
+                return -1;
+            if (errno != Errno.EINTR)
+                throw new IOException($"{Marshal.GetPInvokeErrorMessage(errno)}.");
+        }
+    }
+
+    /// <summary>Sends what the kernel takes now.</summary>
+    /// <returns>How many bytes.</returns>
+    internal int TrySend(ReadOnlySpan<byte> bytes) => Send(bytes, mayWait: false);
 
     /// <summary>Receives what is there, or waits for something.</summary>
     /// <returns>How many bytes; 0: the other end has closed.</returns>
@@ -103,8 +121,16 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
                 return ValueTask.FromException(new ObjectDisposedException(nameof(SocketStream)));
             if (_sender is null)
             {
-                _sender = new Thread(SendRests) { IsBackground = true, Name = "gelf sender" };
-                _sender.Start();
+                var sender = new Thread(SendRests) { IsBackground = true, Name = "gelf sender" };
+                try
+                {
+                    sender.Start();
+                }
+                catch (Exception e)
+                {
+                    return ValueTask.FromException(e); // no thread can be had: not kept, or the next write would wait for it
+                }
+                _sender = sender;
             }
             _restSent.Reset();
             version = _restSent.Version; // before it can complete

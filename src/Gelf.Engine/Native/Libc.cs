@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Gelf.Engine.Native;
 
-/// <summary>The system calls that taps, netlink and links need and .NET has no name for.</summary>
+/// <summary>The system calls that taps, netlink, links and the web server need and .NET has no name for.</summary>
 internal static partial class Libc
 {
     internal const int O_RDWR = 0x2;
@@ -22,6 +22,20 @@ internal static partial class Libc
     internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_NOSIGNAL = 0x4000;
     internal const int MSG_MORE = 0x8000;
+
+    internal const int EPOLL_CLOEXEC = 0x80000;
+    internal const int EPOLL_CTL_ADD = 1;
+    internal const int EPOLL_CTL_DEL = 2;
+    internal const int EPOLL_CTL_MOD = 3;
+    internal const uint EPOLLIN = 0x1;
+    internal const uint EPOLLOUT = 0x4;
+    internal const uint EPOLLERR = 0x8;
+    internal const uint EPOLLHUP = 0x10;
+
+    /// <summary>Of struct epoll_event: a u32, and behind it a u64 of the caller's. It is packed on x64, and on no other machine.</summary>
+    internal static readonly int EpollDataAt = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+
+    internal static readonly int EpollEventSize = EpollDataAt + 8;
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollDescriptor
@@ -59,6 +73,15 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     internal static partial int Poll(Span<PollDescriptor> descriptors, nuint count, int timeoutMilliseconds);
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    internal static partial int EpollCreate(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    internal static partial int EpollControl(SafeFileHandle epoll, int operation, SafeHandle file, ref byte change);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    internal static partial int EpollWait(SafeFileHandle epoll, ref byte events, int most, int timeoutMilliseconds);
 
     /// <summary>As <see cref="Poll"/>, but for times shorter than a millisecond; no signal mask: 0.</summary>
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]

@@ -35,6 +35,14 @@ public abstract record RelayNotice
     /// <param name="Remote">Where it came from.</param>
     public sealed record IncomingLinkRefused(EndPoint Remote) : RelayNotice(isWarning: true);
 
+    /// <summary>Connections that have shown no token hold all places, so that the oldest give way to new ones. Told once a minute at most.</summary>
+    /// <param name="Address">Where the last one comes from.</param>
+    public sealed record StrangersCrowd(IPAddress Address) : RelayNotice(isWarning: true);
+
+    /// <summary>The system gives no more connections to this process, or no memory for them: they wait. Told once a minute at most.</summary>
+    /// <param name="Reason">Why, as the system says it.</param>
+    public sealed record AcceptingWaits(string Reason) : RelayNotice(isWarning: true);
+
     /// <summary>A link that was dialled is open.</summary>
     /// <param name="Host">The other relay's host.</param>
     /// <param name="Port">Its port.</param>

@@ -38,6 +38,13 @@ internal sealed class Reporter
         Pass(notice);
     }
 
+    /// <summary>The same, but one of a kind a minute only: strangers can cause it as often as they like.</summary>
+    internal void TellAtTimes(RelayNotice notice)
+    {
+        if (IsNews($"{notice.GetType()}"))
+            Tell(notice);
+    }
+
     /// <summary>
     /// An exception that nobody expected: it is counted and logged with its stack, and told, but the same kind once a minute only.
     /// </summary>

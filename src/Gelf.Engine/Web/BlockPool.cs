@@ -1,29 +1,27 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using Microsoft.AspNetCore.Connections;
 
 namespace Gelf.Engine.Web;
 
 /// <summary>
-/// The memory of Kestrel's connections, in blocks of 128 KiB. With Kestrel's own blocks of 4 KiB, a message of 256 KiB takes 64
-/// system calls, and as many buffers.
+/// The memory of Kestrel's connections, in blocks of one size. Small ones are enough for strangers; on a link over TLS, a message of
+/// 256 KiB would take 64 system calls with blocks of 4 KiB, and as many buffers.
 /// </summary>
-internal sealed class BlockPool : MemoryPool<byte>
+/// <param name="blockSize">The bytes of each block.</param>
+/// <param name="kept">How many free blocks it keeps.</param>
+internal sealed class BlockPool(int blockSize, int kept) : MemoryPool<byte>
 {
-    private const int BlockSize = 128 * 1024;
-    private const int Kept = 32;
-
     private readonly ConcurrentQueue<Block> _free = new();
     private int _kept;
 
-    public override int MaxBufferSize => BlockSize;
+    public override int MaxBufferSize => blockSize;
 
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, blockSize);
         if (!_free.TryDequeue(out var block))
-            return new Block(this);
+            return new Block(this, blockSize);
         Interlocked.Decrement(ref _kept);
         return block;
     }
@@ -35,22 +33,16 @@ internal sealed class BlockPool : MemoryPool<byte>
 
     private void Return(Block block)
     {
-        if (Interlocked.Increment(ref _kept) <= Kept)
+        if (Interlocked.Increment(ref _kept) <= kept)
             _free.Enqueue(block);
         else
             Interlocked.Decrement(ref _kept);
     }
 
-    /// <summary>Makes the pools that Kestrel asks for.</summary>
-    internal sealed class Factory : IMemoryPoolFactory<byte>
-    {
-        public MemoryPool<byte> Create(MemoryPoolOptions? options) => new BlockPool();
-    }
-
-    private sealed class Block(BlockPool pool) : IMemoryOwner<byte>
+    private sealed class Block(BlockPool pool, int size) : IMemoryOwner<byte>
     {
         // Pinned, since the kernel reads and writes it.
-        public Memory<byte> Memory { get; } = MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<byte>(BlockSize, pinned: true), 0, BlockSize);
+        public Memory<byte> Memory { get; } = MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<byte>(size, pinned: true), 0, size);
 
         public void Dispose() => pool.Return(this);
     }

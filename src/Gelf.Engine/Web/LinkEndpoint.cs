@@ -5,6 +5,7 @@ using Gelf.Engine.Protocol;
 using Gelf.Engine.Reporting;
 using Gelf.Engine.Web.Transport;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gelf.Engine.Web;
 
@@ -31,20 +32,36 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
 
     private async Task AcceptAsync(HttpContext context)
     {
+        var connection = context.Features.GetRequiredFeature<IDetachableConnection>();
+        if (!connection.TryBecomeLink())
+            return;
+        try
+        {
+            await RunAsync(context, connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.EndLink();
+        }
+    }
+
+    private async Task RunAsync(HttpContext context, IDetachableConnection connection)
+    {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
         // A socket that listens on :: shows IPv4 clients as ::ffff:192.0.2.1.
         var remote = new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, context.Connection.RemotePort);
         // The protocol has an echo of its own, and needs no pings below it.
         var accept = new WebSocketAcceptContext { SubProtocol = LinkSubprotocol.Version, KeepAliveInterval = TimeSpan.Zero, DangerousEnableCompression = false };
-        var connection = context.Request.IsHttps ? null : context.Features.Get<IDetachableConnection>();
-        connection?.StopReceiving();
+        if (!context.Request.IsHttps)
+            connection.StopReceiving();
         using var socket = await context.WebSockets.AcceptWebSocketAsync(accept).ConfigureAwait(false);
-        if (connection is null)
+        if (context.Request.IsHttps)
         {
             await runLink(socket, null, remote).ConfigureAwait(false);
             return;
         }
-        var stream = await connection.DetachAsync().ConfigureAwait(false);
+        if (await connection.DetachAsync().ConfigureAwait(false) is not { } stream)
+            return;
         using var direct = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = LinkSubprotocol.Version, KeepAliveInterval = TimeSpan.Zero });
         await runLink(direct, stream, remote).ConfigureAwait(false);
     }
@@ -66,7 +83,7 @@ internal sealed class LinkEndpoint(string token, Func<WebSocket, SocketStream?, 
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.AccessControlAllowOrigin = "*";
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.Connection = "close"; // who is refused would only keep a thread waiting
+        context.Response.Headers.Connection = "close"; // who is refused would only keep a place
         await context.Response.WriteAsync($"{text}\nVersions spoken here: {LinkSubprotocol.Version}.\n", context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -11,6 +11,7 @@ namespace Gelf.Engine.Web;
 internal static class PageFiles
 {
     private const string ResourcePrefix = "page/";
+    private const int Part = 16 * 1024;
 
     // connect-src names no host, because the user tells the page which relays to join. Over http the page asks them why a link did
     // not open.
@@ -58,7 +59,14 @@ internal static class PageFiles
             context.Response.Headers.ContentEncoding = "gzip";
         headers.ContentLength = form.Content.Length;
         if (HttpMethods.IsGet(context.Request.Method))
-            await context.Response.Body.WriteAsync(form.Content, context.RequestAborted).ConfigureAwait(false);
+            await WriteAsync(context, form.Content).ConfigureAwait(false);
+    }
+
+    // In parts: a client that does not read holds no more memory than the pipe to its socket has.
+    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> content)
+    {
+        for (; !content.IsEmpty; content = content[Math.Min(Part, content.Length)..])
+            await context.Response.Body.WriteAsync(content[..Math.Min(Part, content.Length)], context.RequestAborted).ConfigureAwait(false);
     }
 
     private static FrozenDictionary<string, PageFile> Load()

@@ -19,7 +19,10 @@ namespace Gelf.Engine.Web;
 internal sealed class WebHost : IAsyncDisposable
 {
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(3);
-    private const int MaxConnections = 256;
+    // For a TLS handshake, for a request's headers, and until a connection has a next request. Strangers has the rest of the limits.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private const int SmallBlock = 4 * 1024;
+    private const int LargeBlock = 128 * 1024;
     // More than a relay takes links: those that it refuses, and those that are closing, are upgraded as well, so that a client
     // hears from the relay why, not from Kestrel a 500.
     private const int MaxUpgradedConnections = 128;
@@ -44,6 +47,7 @@ internal sealed class WebHost : IAsyncDisposable
             ServerCertificate = certificate,
             ServerCertificateChain = chain,
             SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            HandshakeTimeout = s_patience,
         };
         // Empty: no configuration files, no environment variables, no logging to a console that is somebody's prompt. And no
         // WebApplication, which brings routing, authorization and more along: the module carries all that this needs.
@@ -93,20 +97,21 @@ internal sealed class WebHost : IAsyncDisposable
     private static void AddServices(IServiceCollection services, Action<Exception> gone, Reporter report)
     {
         services.AddSingleton<IHostLifetime, NoLifetime>();
-        services.AddSingleton<IMemoryPoolFactory<byte>, BlockPool.Factory>();
-        var pool = new BlockPool();
-        services.AddSingleton<IConnectionListenerFactory>(new SocketTransport(gone, report, socket => new SocketConnection(socket, pool, report)));
+        var (small, large) = (new BlockPool(SmallBlock, kept: Strangers.Most), new BlockPool(LargeBlock, kept: 32));
+        var strangers = new Strangers(TimeProvider.System, report);
+        services.AddSingleton<IConnectionListenerFactory>(
+            new SocketTransport(gone, report, strangers, (socket, poller) => new SocketConnection(socket, poller, strangers, small, large, report)));
         services.AddSingleton<ILoggerFactory>(report.Log);
     }
 
     private void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
-        options.Limits.MaxConcurrentConnections = MaxConnections;
         options.Limits.MaxConcurrentUpgradedConnections = MaxUpgradedConnections;
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        options.Limits.RequestHeadersTimeout = s_patience;
+        options.Limits.KeepAliveTimeout = s_patience;
         options.Listen(_endpoint, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

@@ -16,6 +16,10 @@ internal static class NoticeTexts
         RelayNotice.IncomingLinkBroke n => $"The link from {n.Remote} broke: {n.Reason}",
         RelayNotice.IncomingLinkFailed n => $"Gelf failed on the link from {n.Remote}, and closed it: {ErrorTexts.Of(n.Error)} {Fault}",
         RelayNotice.IncomingLinkRefused n => $"The link from {n.Remote} was refused: there are as many links as there can be. Close one with Disconnect-GelfLink.",
+        RelayNotice.StrangersCrowd n =>
+            $"More connections have shown no token than there is room for, the last one from {n.Address}: the oldest are closed. Links stay. If this goes on, somebody may be trying to keep others out.",
+        RelayNotice.AcceptingWaits n =>
+            $"New connections have to wait: {n.Reason.TrimEnd('.')}. Links stay. Let this process open more files (ulimit -n, or LimitNOFILE= of its service).",
         RelayNotice.LinkOpened n => $"The link to {n.Host}:{n.Port} is open.",
         RelayNotice.LinkClosed n => $"The link to {n.Host}:{n.Port} is closed.",
         RelayNotice.LinkBroke n => $"The link to {n.Host}:{n.Port} broke: {n.Reason}",

@@ -17,6 +17,7 @@ public sealed class ConstantsTests
         #include <poll.h>
         #include <stddef.h>
         #include <pwd.h>
+        #include <sys/epoll.h>
         #include <sys/eventfd.h>
         #include <sys/ioctl.h>
         #include <sys/socket.h>
@@ -29,6 +30,11 @@ public sealed class ConstantsTests
         #include <linux/rtnetlink.h>
         #include <linux/stat.h>
         #include <linux/virtio_net.h>
+        #ifdef __x86_64__
+        #define ON_X64 1
+        #else
+        #define ON_X64 0
+        #endif
         #define SHOW(name) __asm__("\n@" #name " %c0" : : "i"((int)(name)))
         """;
 
@@ -54,6 +60,9 @@ public sealed class ConstantsTests
         ("offsetof(struct statx, stx_uid)", FileOwner.StatxUidAt),
         ("sizeof(struct pollfd)", 8),
         ("sizeof(struct timespec)", 16),
+        // Packed on x64 alone: the number that differs is looked at on the machine that runs this, and the rule on both.
+        ("sizeof(struct epoll_event) - offsetof(struct epoll_event, data)", (ulong)(Libc.EpollEventSize - Libc.EpollDataAt)),
+        ("offsetof(struct epoll_event, data) == (ON_X64 ? 4 : 8)", 1),
     ];
 
     [Theory]

@@ -7,11 +7,11 @@ public sealed class BlockPoolTests
 {
     private const int Kept = 32;
 
-    private readonly BlockPool _pool = new();
+    private readonly BlockPool _pool = new(128 * 1024, Kept);
 
     [Theory]
     [InlineData(-1), InlineData(1), InlineData(4_096), InlineData(128 * 1024)]
-    public void Every_block_has_128_KiB(int asked)
+    public void Every_block_has_the_size_of_the_pool(int asked)
     {
         using var block = _pool.Rent(asked);
 

@@ -8,12 +8,18 @@ namespace Gelf.Engine.Web.Transport;
 /// <summary>Kestrel's way to sockets: as its own, but that a connection can be taken out from under it (<see cref="SocketConnection"/>).</summary>
 /// <param name="fail">Told why a listener takes no more connections, if it was not told to.</param>
 /// <param name="report">Told what nobody expected.</param>
+/// <param name="strangers">Has the places for connections.</param>
 /// <param name="connect">Makes a connection of a socket, which owns it from then on.</param>
-internal sealed class SocketTransport(Action<Exception> fail, Reporter report, Func<Socket, SocketConnection> connect) : IConnectionListenerFactory
+/// <param name="accept">How to accept; null: as the system does.</param>
+internal sealed class SocketTransport(
+    Action<Exception> fail,
+    Reporter report,
+    Strangers strangers,
+    Func<Socket, SocketPoller, SocketConnection> connect,
+    Func<Socket, CancellationToken, ValueTask<Socket>>? accept = null) : IConnectionListenerFactory
 {
     private const int Backlog = 512;
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(200);
-    private const int MostFailures = 20; // in a row, a breath apart
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -33,25 +39,61 @@ internal sealed class SocketTransport(Action<Exception> fail, Reporter report, F
                 throw new AddressInUseException(e.Message, e);
             throw;
         }
-        return new ValueTask<IConnectionListener>(new Listener(socket, fail, report, connect));
+        try
+        {
+            return new ValueTask<IConnectionListener>(new Listener(socket, new SocketPoller(strangers.EndOverdue, report), fail, report, strangers, connect, accept ?? Accept));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
-    private sealed class Listener(Socket socket, Action<Exception> fail, Reporter report, Func<Socket, SocketConnection> connect) : IConnectionListener
+    private static ValueTask<Socket> Accept(Socket socket, CancellationToken cancellationToken) => socket.AcceptAsync(cancellationToken);
+
+    private sealed class Listener(
+        Socket socket,
+        SocketPoller poller,
+        Action<Exception> fail,
+        Reporter report,
+        Strangers strangers,
+        Func<Socket, SocketPoller, SocketConnection> connect,
+        Func<Socket, CancellationToken, ValueTask<Socket>> accept) : IConnectionListener
     {
-        private int _failures; // in a row
         private volatile bool _unbound;
 
         public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
+        /// <summary>Goes on whatever fails, as long as the socket listens: Kestrel would accept no more, and say so nowhere.</summary>
         public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
         {
             while (true)
             {
                 try
                 {
-                    var connection = Start(await socket.AcceptAsync(cancellationToken).ConfigureAwait(false));
-                    _failures = 0;
-                    return connection;
+                    await strangers.WaitForEndsAsync(cancellationToken).ConfigureAwait(false);
+                    if (await AcceptSocketAsync(cancellationToken).ConfigureAwait(false) is not { } accepted)
+                        return null;
+                    if (TryStart(accepted) is { } connection)
+                        return connection;
+                }
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+                {
+                    report.Fault(NodePart.Accepting, e);
+                }
+                await Task.Delay(s_breath, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        /// <summary>Null: it listens no more.</summary>
+        private async ValueTask<Socket?> AcceptSocketAsync(CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await accept(socket, cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception e) when (_unbound && e is ObjectDisposedException or SocketException)
                 {
@@ -59,45 +101,37 @@ internal sealed class SocketTransport(Action<Exception> fail, Reporter report, F
                 }
                 catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
                 {
-                    // It will be the same in a moment, and the next: until somebody has closed something.
-                    await Task.Delay(s_breath, cancellationToken).ConfigureAwait(false);
+                    report.TellAtTimes(new RelayNotice.AcceptingWaits(e.Message));
+                    // Without that it will be the same in a moment, and the next: until somebody has closed something.
+                    if (!strangers.TryMakeRoom())
+                        await Task.Delay(s_breath, cancellationToken).ConfigureAwait(false);
                 }
                 catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument or SocketError.NotSocket)
                 {
-                    fail(e); // it listens no more
+                    fail(e);
                     return null;
                 }
-                catch (SocketException)
+                catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
                 {
                     // One that was gone before it was accepted; the next may be a good one.
-                }
-                catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-                {
-                    // Kestrel would accept no more, and say so nowhere.
-                    report.Fault(NodePart.Accepting, e);
-                    if (++_failures == MostFailures)
-                    {
-                        fail(e);
-                        return null;
-                    }
-                    await Task.Delay(s_breath, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
 
-        private SocketConnection Start(Socket accepted)
+        private SocketConnection? TryStart(Socket accepted)
         {
             try
             {
                 accepted.NoDelay = true;
-                var connection = connect(accepted);
+                var connection = connect(accepted, poller);
                 connection.Start();
                 return connection;
             }
-            catch
+            catch (Exception e)
             {
                 accepted.Dispose();
-                throw;
+                report.Fault(NodePart.Accepting, e);
+                return null;
             }
         }
 
@@ -108,6 +142,10 @@ internal sealed class SocketTransport(Action<Exception> fail, Reporter report, F
             return ValueTask.CompletedTask;
         }
 
-        public ValueTask DisposeAsync() => UnbindAsync();
+        public async ValueTask DisposeAsync()
+        {
+            await UnbindAsync().ConfigureAwait(false);
+            poller.Dispose();
+        }
     }
 }
