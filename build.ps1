@@ -50,9 +50,11 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 
-$temporary = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "gelf-build-$(New-Guid)")).FullName
+# A folder that nobody else can enter.
+$temporary = mktemp -d -t gelf-build-XXXXXXXXXX
 try {
-    # Tools leave files here, such as the SDK's empty folder of each restore.
+    # Tools leave files here, such as the SDK's empty folder of each restore. In /tmp they would trust folders that anybody can make, such
+    # as /tmp/NuGetScratchroot.
     $env:TMPDIR = $temporary
     # Start no build servers: they outlive the build and keep its output open.
     $env:MSBUILDDISABLENODEREUSE = '1'

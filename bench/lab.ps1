@@ -2,10 +2,10 @@
 
 $hosts = 'host1', 'host2', 'phone'
 
-# The names need not be unique, and the folder is in memory: bench.ps1 runs in namespaces of its own.
+# The names need not be unique, and the folder, which nobody else can enter, is in memory: bench.ps1 runs in namespaces of its own.
 function Initialize-Lab {
-    $folder = New-Item -ItemType Directory -Force (Join-Path ([IO.Path]::GetTempPath()) lab)
-    [pscustomobject]@{ Folder = $folder.FullName; Processes = [Collections.Generic.List[Diagnostics.Process]]::new(); Server = $null }
+    $folder = mktemp -d
+    [pscustomobject]@{ Folder = $folder; Processes = [Collections.Generic.List[Diagnostics.Process]]::new(); Server = $null }
 }
 
 function Add-LabNetwork {

@@ -53,7 +53,7 @@ function Measure-Throughput {
     [double] [regex]::Match($summary[-1], '([\d.]+) Mbits/sec').Groups[1].Value
 }
 
-Set-Location $env:TMPDIR
+Enter-PrivateFolder
 Write-Host '== Two hosts and a phone; the hosts cannot reach each other'
 New-Namespace phone
 1, 2 | ForEach-Object { New-CabledHost $_ -To phone }

@@ -71,6 +71,11 @@ function Wait-Until {
     }
 }
 
+# Goes to a new folder that nobody else can enter. Whatever lies in the folder for temporary files, others may have put there.
+function Enter-PrivateFolder {
+    Set-Location (mktemp -d)
+}
+
 function New-Namespace {
     param([string] $Name)
     ip netns add $Name
@@ -95,7 +100,7 @@ function New-CabledHost {
     Write-Host "$name 10.83.$Number.1 --- 10.83.$Number.2 $To"
 }
 
-# Returns a session for Invoke-Command, in which Gelf's cmdlets run on that host. New-PSSession cannot enter a network namespace.
+# Returns a session for Invoke-Command, in which Gelf's cmdlets run on that host, in the same folder. New-PSSession cannot enter a network namespace.
 function New-HostSession {
     [CmdletBinding()]
     param([string] $Name)
@@ -109,9 +114,10 @@ function New-HostSession {
     $runspace.Open()
     $session = [Management.Automation.Runspaces.PSSession]::Create($runspace, 'netns', $PSCmdlet)
     $session.Name = $Name
+    $folder = "$PWD"
     Invoke-Command $session {
         $ErrorActionPreference = 'Stop'
-        Set-Location $env:TMPDIR
+        Set-Location $using:folder
     }
     $session
 }

@@ -24,7 +24,7 @@ if (-not $Inside) {
     Invoke-Contained $PSCommandPath '-Count', $Count -Package iputils-ping
 }
 
-Set-Location $env:TMPDIR
+Enter-PrivateFolder
 $key = New-GelfKey -Path ./segment.key
 Write-Host "== $Count hosts with the key $($key.Fingerprint), and a hub"
 New-Namespace hub

@@ -36,6 +36,24 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task It_writes_through_no_link_that_somebody_has_put_where_temporary_files_are()
+    {
+        string victim = Path.Combine(_home.FullName, "victim");
+        await File.WriteAllTextAsync(victim, "precious", TestContext.Current.CancellationToken);
+        const string plant = "ln -s \"$0\" \"$TMPDIR/start.html\" && exec \"$@\"";
+        // The demo's inner half, in namespaces as it makes them, but not of its own.
+        using GelfProcess demo = GelfProcess.Start("sh", Repository.Root,
+            [Repository.PathOf("tools", "in-namespace.sh"), "sh", "-c", plant, victim, Repository.PathOf("gelf"), s_demo, "-Inside", "-Count", "1", "-Seconds", "1"]);
+        demo.Input.Close();
+
+        ProcessResult result = await demo.ExitAsync();
+
+        Assert.Contains("== The page opens", result.Output, StringComparison.Ordinal);
+        Assert.Equal("precious", await File.ReadAllTextAsync(victim, TestContext.Current.CancellationToken));
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
     public async Task Ctrl_C_leaves_nothing_behind()
     {
         using GelfProcess demo = StartLong();

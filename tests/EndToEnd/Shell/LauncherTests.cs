@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Gelf.Tests.EndToEnd.Shell;
 
@@ -60,6 +61,25 @@ public sealed class LauncherTests : IDisposable
         Assert.StartsWith($"{temporary}/gelf-build-", result.Output, StringComparison.Ordinal);
         // The runtime's own pipes go when it finds the time.
         Assert.DoesNotContain(Directory.EnumerateDirectories(temporary), folder => !Path.GetFileName(folder).StartsWith('.'));
+    }
+
+    [Fact]
+    public async Task PowerShell_is_fetched_by_way_of_a_folder_that_nobody_else_can_enter()
+    {
+        await CopyRepositoryAsync();
+        string temporary = Directory.CreateDirectory(Path.Combine(_folder.Path, "temporary")).FullName;
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "bin"));
+        string sdk = _folder.Write("bin/dotnet", "#!/bin/sh\ncase $1 in --list-sdks) echo '10.0.100 [/sdk]' ;; tool) echo \"$TMPDIR $(stat -c %a \"$TMPDIR\")\"; exit 1 ;; esac\n");
+        string old = _folder.Write("bin/pwsh", "#!/bin/sh\necho PowerShell 7.0.0\n");
+        File.SetUnixFileMode(sdk, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(old, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        ProcessResult result = await GelfProcess.RunAsync(
+            "env", _folder.Path,
+            [$"TMPDIR={temporary}", $"NUGET_PACKAGES={_folder.Path}/none", $"PATH={_folder.Path}/bin:/usr/bin:/bin", Path.Combine(_folder.Path, "gelf"), "-Command", "1"]);
+
+        Assert.Matches($@"PowerShell could not be fetched\. {Regex.Escape(temporary)}/\S+ 700\n$", result.Error);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary));
     }
 
     /// <summary>What is built and its sources with their times, so that nothing has to be built again.</summary>
