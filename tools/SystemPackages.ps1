@@ -2,7 +2,7 @@
 param(
     [string[]] $Name = @('iproute2', 'iputils-ping', 'iperf3', 'util-linux', 'procps', 'gcc', 'libc6-dev',
         'gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross', 'libstdc++6-arm64-cross', 'qemu-user', 'mmdebstrap',
-        'chromium', 'chromium-driver', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'tmux')
+        'chromium', 'chromium-driver', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'tmux', 'systemd')
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -30,6 +30,7 @@ $brings = @{
     'xvfb' = 'Xvfb'
     'tmux' = 'tmux'
     'afl++' = 'afl-fuzz'
+    'systemd' = 'systemd-analyze'
 }
 $missing = @($Name | Where-Object { -not ($brings[$_] -like '/*' ? (Test-Path $brings[$_]) : (Test-Program $brings[$_])) })
 if (-not $missing) {

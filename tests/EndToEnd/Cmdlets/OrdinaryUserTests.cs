@@ -81,17 +81,8 @@ public sealed class OrdinaryUserTests
 
     /// <summary>Runs a command as nobody, with a /dev/net/tun of this mode.</summary>
     private static Commands.Result RunWithDevice(NetworkNamespace host, string mode, string command) =>
-        RunAsNobody(host, $"mount -t tmpfs tmpfs /dev/net && mknod -m {mode} /dev/net/tun c 10 200", "-Command", command);
+        RunAsNobody(host, OrdinaryUser.DeviceOfMode(mode), "-Command", command);
 
-    /// <summary>
-    /// Runs ./gelf as somebody who has no home, after something that root does in a mount namespace. The packages in the home of
-    /// whoever runs the test, PowerShell among them, lie where he can read them.
-    /// </summary>
-    private static Commands.Result RunAsNobody(NetworkNamespace host, string before, params string[] arguments) => host.Try([
-        "unshare", "--mount", "sh", "-c",
-        """
-        mkdir -p /run/packages && mount --bind "${NUGET_PACKAGES-$HOME/.nuget/packages}" /run/packages && eval "$0" || exit 125
-        exec setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/nonexistent NUGET_PACKAGES=/run/packages "$@"
-        """,
-        before, Repository.PathOf("gelf"), .. arguments]);
+    private static Commands.Result RunAsNobody(NetworkNamespace host, string before, params string[] arguments) =>
+        host.Try([.. OrdinaryUser.Runs(before), .. arguments]);
 }
