@@ -52,7 +52,7 @@ internal static class MessageKinds
     };
 
     /// <summary>The longest handshake message: a byte that says which, and a transport message with a key.</summary>
-    private const int MaxHandshake = 59;
+    private const int MaxHandshake = 65;
 
     /// <summary>Origins that a lost message names at most: as many as a node remembers.</summary>
     internal const int MaxLost = 1024;

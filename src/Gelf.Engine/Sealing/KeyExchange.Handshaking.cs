@@ -1,10 +1,10 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Gelf.Engine.Sealing;
 
 /// <summary>
-/// The handshake messages. Their payload starts with a type: 1 and 2 are the handshake's two messages; 3 is a transport message, which
-/// carries a key or acknowledges one.
+/// The handshake messages. Their payload starts with a type: 1 and 2 are the handshake's two messages; 3 is a transport message.
 /// </summary>
 internal sealed partial class KeyExchange
 {
@@ -12,10 +12,10 @@ internal sealed partial class KeyExchange
     private const byte Second = 2;
     private const byte Transport = 3;
 
-    private const byte GiveKey = 1;
-    private const byte HaveKey = 2;
-    private const int GiveKeySize = 2 + SenderKey.Size;
-    private const int HaveKeySize = 2;
+    private const int NumberSize = sizeof(ulong);
+    private const int MarkSize = 16;
+    private const int FirstSize = Handshake.Overhead + NumberSize;
+    private const int SecondSize = Handshake.Overhead + MarkSize;
 
     /// <summary>Takes a handshake message in.</summary>
     internal HandshakeResult Receive(ulong origin, ReadOnlySpan<byte> payload)
@@ -25,8 +25,8 @@ internal sealed partial class KeyExchange
         lock (_gate)
             return (payload[0], payload.Length - 1) switch
             {
-                (First, Handshake.Overhead) => ReceiveFirst(origin, payload[1..]),
-                (Second, Handshake.Overhead) => ReceiveSecond(origin, payload[1..]),
+                (First, FirstSize) => ReceiveFirst(origin, payload[1..]),
+                (Second, SecondSize) => ReceiveSecond(origin, payload[1..]),
                 (Transport, GiveKeySize + TransportCipher.Overhead or HaveKeySize + TransportCipher.Overhead) => ReceiveTransport(origin, payload[1..]),
                 _ => HandshakeResult.Malformed,
             };
@@ -34,13 +34,15 @@ internal sealed partial class KeyExchange
 
     private void Start(SealedPeer peer)
     {
-        // Anybody can forge hellos, and each would cost a key and a message. The next hello is another chance.
+        // Hellos can be made up, and each would cost a key and a message. The next hello is another chance.
         if (!_starts.TryTake())
             return;
         var handshake = new Handshake(Prologue(_self, peer.Id), _key.PreSharedKey);
-        var message = new byte[1 + Handshake.Overhead];
+        var message = new byte[1 + FirstSize];
         message[0] = First;
-        handshake.WriteFirst([], message.AsSpan(1));
+        Span<byte> number = stackalloc byte[NumberSize];
+        BinaryPrimitives.WriteUInt64BigEndian(number, ++_started);
+        handshake.WriteFirst(number, message.AsSpan(1));
         peer.Initiated = new SealedPeer.Started(handshake, message, _time);
         peer.Initiated.Retry.TryAttempt();
         _output.SendHandshake(peer.Id, message);
@@ -49,11 +51,13 @@ internal sealed partial class KeyExchange
     private HandshakeResult ReceiveFirst(ulong origin, ReadOnlySpan<byte> message)
     {
         _peers.TryGetValue(origin, out var peer);
-        var theirPublicKey = message[..Handshake.PublicKeySize];
-        if (peer?.Pending is { } pending && theirPublicKey.SequenceEqual(pending.TheirPublicKey))
+        byte[]? repeated = null;
+        if (peer?.Pending.TryRepeat(message, out repeated) == true)
         {
-            // The answer was lost: it is sent again.
-            _output.SendHandshake(origin, pending.Message);
+            if (repeated is null)
+                return HandshakeResult.OverLimit;
+            // The answer was lost.
+            _output.SendHandshake(origin, repeated);
             return HandshakeResult.Taken;
         }
         // Both have started at once: the handshake of the smaller id counts.
@@ -61,22 +65,29 @@ internal sealed partial class KeyExchange
             return HandshakeResult.Taken;
 
         using var handshake = new Handshake(Prologue(origin, _self), _key.PreSharedKey);
-        if (!handshake.TryReadFirst(message, []))
+        Span<byte> payload = stackalloc byte[NumberSize];
+        if (!handshake.TryReadFirst(message, payload))
             return HandshakeResult.Refused;
+        var number = BinaryPrimitives.ReadUInt64BigEndian(payload);
+        if (number <= peer?.LastAnswered)
+            return HandshakeResult.Refused; // replayed
         if (!_agreements.TryTake())
             return HandshakeResult.OverLimit;
         peer ??= Find(origin);
         if (peer is null)
             return HandshakeResult.OverLimit;
-        var answer = new byte[1 + Handshake.Overhead];
+        var answer = new byte[1 + SecondSize];
         answer[0] = Second;
-        if (!handshake.TryWriteSecond(theirPublicKey, [], answer.AsSpan(1)))
+        Span<byte> hash = stackalloc byte[SymmetricState.HashSize];
+        handshake.Hash.CopyTo(hash);
+        if (!handshake.TryWriteSecond(message[..Handshake.PublicKeySize], [], answer.AsSpan(1, Handshake.Overhead)))
             return HandshakeResult.Refused;
+        WriteMark(hash, answer.AsSpan(1, Handshake.Overhead), answer.AsSpan(1 + Handshake.Overhead));
 
-        // A replayed first message gets this far, so the current channel stays in use until the peer proves that it has the answer.
+        // The channel before stays in use until the peer proves that it has the answer.
         var (fromInitiator, fromResponder) = handshake.Split();
-        peer.Pending?.Channel.Dispose();
-        peer.Pending = new SealedPeer.Answered(theirPublicKey.ToArray(), answer, new SealedPeer.Channel(fromResponder, fromInitiator, _time.GetTimestamp()));
+        peer.Pending.Add(message.ToArray(), answer, new Channel(fromResponder, fromInitiator, _time));
+        peer.LastAnswered = number;
         peer.Initiated?.Dispose();
         peer.Initiated = null;
         _output.SendHandshake(origin, answer);
@@ -87,88 +98,28 @@ internal sealed partial class KeyExchange
     {
         if (!_peers.TryGetValue(origin, out var peer) || peer.Initiated is not { } started)
             return HandshakeResult.Refused;
-        if (!_agreements.TryTake())
-            return HandshakeResult.OverLimit;
-        if (!started.Handshake.TryReadSecond(message, []))
+        // Only a relay with the key can have written what passes here, so forgeries cost no curve arithmetic.
+        var second = message[..Handshake.Overhead];
+        Span<byte> mark = stackalloc byte[MarkSize];
+        WriteMark(started.Handshake.Hash, second, mark);
+        if (!CryptographicOperations.FixedTimeEquals(mark, message[Handshake.Overhead..]) || !started.Handshake.TryReadSecond(second, []))
             return HandshakeResult.Refused;
         var (fromInitiator, fromResponder) = started.Handshake.Split();
         started.Dispose();
         peer.Initiated = null;
-        peer.LastHeard = _time.GetTimestamp();
-        peer.Adopt(new SealedPeer.Channel(fromInitiator, fromResponder, _time.GetTimestamp()));
+        peer.Adopt(new Channel(fromInitiator, fromResponder, _time));
         GiveKeys(peer);
         return HandshakeResult.Taken;
     }
 
-    private HandshakeResult ReceiveTransport(ulong origin, ReadOnlySpan<byte> message)
+    /// <summary>What shows without curve arithmetic that a second message is from a relay with the key, and answers this first one.</summary>
+    private void WriteMark(ReadOnlySpan<byte> hashOfFirst, ReadOnlySpan<byte> second, Span<byte> mark)
     {
-        Span<byte> content = stackalloc byte[GiveKeySize];
-        content = content[..(message.Length - TransportCipher.Overhead)];
-        if (!_peers.TryGetValue(origin, out var peer) || !TryOpenTransport(peer, message, content))
-            return HandshakeResult.Refused;
-        peer.LastHeard = _time.GetTimestamp();
-        var epoch = content[1];
-        if (content[0] == GiveKey && content.Length == GiveKeySize)
-        {
-            peer.Keys.Take(epoch, content[2..]);
-            SendTransport(peer, [HaveKey, epoch]);
-            GiveKeys(peer);
-        }
-        else if (content[0] == HaveKey && content.Length == HaveKeySize)
-        {
-            peer.Acknowledged.Add(epoch);
-        }
-        CryptographicOperations.ZeroMemory(content);
-        NoteConnected(peer);
-        return HandshakeResult.Taken;
-    }
-
-    private static bool TryOpenTransport(SealedPeer peer, ReadOnlySpan<byte> message, Span<byte> content)
-    {
-        if (peer.Current?.Receiving.TryOpen(message, content) == true || peer.Previous?.Receiving.TryOpen(message, content) == true)
-            return true;
-        if (peer.Pending is not { } pending || !pending.Channel.Receiving.TryOpen(message, content))
-            return false;
-        peer.Pending = null;
-        peer.Adopt(pending.Channel);
-        return true;
-    }
-
-    /// <summary>Sends the peer those of the own keys that it has not acknowledged.</summary>
-    private void GiveKeys(SealedPeer peer)
-    {
-        if (peer.Current is null)
-            return;
-        var lacksCurrent = !peer.Acknowledged.Contains(_own.CurrentPair.Epoch);
-        var lacksNext = _own.NextPair is { } next && !peer.Acknowledged.Contains(next.Epoch);
-        if (!lacksCurrent && !lacksNext)
-        {
-            peer.Giving.Reset();
-            return;
-        }
-        if (peer.Giving.IsSpent)
-            peer.Giving.Reset();
-        if (!peer.Giving.TryAttempt())
-            return;
-        if (lacksCurrent)
-            Give(peer, _own.CurrentPair);
-        if (lacksNext)
-            Give(peer, _own.NextPair!);
-    }
-
-    private void Give(SealedPeer peer, OwnKeys.Pair pair)
-    {
-        Span<byte> content = [GiveKey, pair.Epoch, .. pair.Secret];
-        SendTransport(peer, content);
-        CryptographicOperations.ZeroMemory(content);
-    }
-
-    private void SendTransport(SealedPeer peer, ReadOnlySpan<byte> content)
-    {
-        Span<byte> payload = stackalloc byte[1 + GiveKeySize + TransportCipher.Overhead];
-        payload = payload[..(1 + content.Length + TransportCipher.Overhead)];
-        payload[0] = Transport;
-        peer.Current!.Sending.Seal(content, payload[1..]);
-        _output.SendHandshake(peer.Id, payload);
+        Span<byte> input = stackalloc byte[SymmetricState.HashSize + Handshake.Overhead];
+        hashOfFirst.CopyTo(input);
+        second.CopyTo(input[SymmetricState.HashSize..]);
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key.AnswerKey, input, hash);
+        hash[..MarkSize].CopyTo(mark);
     }
 }

@@ -10,9 +10,6 @@ namespace Gelf.Engine.Sealing;
 /// </summary>
 internal sealed partial class KeyExchange : IDisposable
 {
-    /// <summary>How long the channel of a handshake is used.</summary>
-    internal static readonly TimeSpan ChannelLife = TimeSpan.FromMinutes(15);
-
     /// <summary>Peers kept at most.</summary>
     internal const int Capacity = 256;
 
@@ -23,10 +20,12 @@ internal sealed partial class KeyExchange : IDisposable
     private const double AgreementsPerSecond = 50;
     private const double AgreementsAtOnce = 100;
     private const double StartsPerSecond = 20;
-    private static readonly TimeSpan s_previousChannelLife = TimeSpan.FromSeconds(10);
 
     // The peer with the smaller id starts. The other one starts only if that has had no success for a while.
     private static readonly TimeSpan s_othersPatience = TimeSpan.FromSeconds(3);
+
+    // A peer that does not answer over a new channel for so long may not have it.
+    private static readonly TimeSpan s_proofPatience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly SegmentKey _key;
@@ -40,6 +39,9 @@ internal sealed partial class KeyExchange : IDisposable
 
     // A copy to enumerate without allocation, guarded by the lock. It is replaced as a whole.
     private SealedPeer[] _all = [];
+
+    // Numbers the first messages to all peers.
+    private ulong _started;
 
     /// <param name="key">The segment's key; owned from here on.</param>
     /// <param name="self">This relay's id.</param>
@@ -70,14 +72,14 @@ internal sealed partial class KeyExchange : IDisposable
     internal Opening TryOpen(ReadOnlySpan<byte> message, in Envelope envelope, Span<byte> payload) =>
         _peers.TryGetValue(envelope.Origin, out var peer) ? peer.Keys.TryOpen(message, envelope, payload) : Opening.NoKey;
 
-    /// <summary>Notes a hello of a relay that claims to have the same key.</summary>
+    /// <summary>Notes an authentic hello of a relay with the same key.</summary>
     internal void Hear(ulong id)
     {
         lock (_gate)
         {
             if (Find(id) is not { } peer)
                 return;
-            peer.LastHeard = _time.GetTimestamp();
+            peer.NoteHeard();
             if (WantsToStart(peer))
                 Start(peer);
         }
@@ -93,21 +95,19 @@ internal sealed partial class KeyExchange : IDisposable
             var haveNext = 0;
             foreach (var peer in _all)
             {
+                peer.Tick();
                 if (_time.GetElapsedTime(peer.LastHeard) > Memory)
                 {
                     Remove(peer);
                     continue;
                 }
-                peer.Keys.Tick();
-                if (peer.Current is { } channel && _time.GetElapsedTime(channel.Since) > s_previousChannelLife)
-                    peer.ForgetPrevious();
                 TendHandshake(peer);
                 GiveKeys(peer);
                 NoteConnected(peer);
                 if (!IsConnected(peer))
                     continue;
                 connected++;
-                if (_own.NextPair is { } next && peer.Acknowledged.Contains(next.Epoch))
+                if (_own.NextPair is { } next && peer.HasAcknowledged(next.Epoch))
                     haveNext++;
             }
             _own.TrySwitch(allHaveIt: connected == haveNext);
@@ -125,7 +125,7 @@ internal sealed partial class KeyExchange : IDisposable
         }
     }
 
-    private bool IsConnected(SealedPeer peer) => peer.Keys.HasKey && peer.Acknowledged.Contains(_own.CurrentPair.Epoch);
+    private bool IsConnected(SealedPeer peer) => peer.Keys.HasKey && peer.HasAcknowledged(_own.CurrentPair.Epoch);
 
     private void NoteConnected(SealedPeer peer)
     {
@@ -139,20 +139,17 @@ internal sealed partial class KeyExchange : IDisposable
     {
         if (peer.Initiated is not null)
             return false;
-        var isOld = peer.Current is { } channel && _time.GetElapsedTime(channel.Since) >= ChannelLife;
-        if (peer.Current is not null && !isOld)
-            return false;
-        if (_self < peer.Id)
-            return true;
-        return peer.Current is null && peer.Pending is null && _time.GetElapsedTime(peer.FirstHeard) >= s_othersPatience;
+        if (peer.Current is { } channel)
+            return channel.IsProven ? _self < peer.Id && channel.Age >= Channel.RenewalAge : channel.Age >= s_proofPatience;
+        return _self < peer.Id || peer.Pending.IsEmpty && _time.GetElapsedTime(peer.FirstHeard) >= s_othersPatience;
     }
 
     private void TendHandshake(SealedPeer peer)
     {
         if (peer.Initiated is not { } started)
         {
-            // A handshake that was never answered starts again with the next hello; a channel that is old is renewed here.
-            if (peer.Current is not null && WantsToStart(peer))
+            // What was never answered or never used starts again with the next hello; a channel that is old is renewed here.
+            if (peer.Current is { IsProven: true } && WantsToStart(peer))
                 Start(peer);
             return;
         }
@@ -182,10 +179,10 @@ internal sealed partial class KeyExchange : IDisposable
 
     private bool TryEvict()
     {
-        // Anybody can forge ids: only peers that never proved to have the key give way to new ones.
+        // Ids can be made up: only peers that never proved to have the key give way to new ones.
         SealedPeer? oldest = null;
         foreach (var peer in _all)
-            if (peer.Current is null && (oldest is null || peer.LastHeard < oldest.LastHeard))
+            if (!peer.HasShownKey && (oldest is null || peer.LastHeard < oldest.LastHeard))
                 oldest = peer;
         if (oldest is null)
             return false;

@@ -20,7 +20,6 @@ internal sealed class OwnKeys : IDisposable
     private readonly TimeProvider _time;
     private Pair _current;
     private Pair? _next;
-    private Pair? _retired;
     private long _nextSince;
 
     internal OwnKeys(TimeProvider time)
@@ -36,6 +35,12 @@ internal sealed class OwnKeys : IDisposable
         internal byte[] Secret { get; } = secret;
         internal byte Epoch { get; } = epoch;
         internal long Since { get; } = since;
+
+        internal void Retire(Pair successor)
+        {
+            CryptographicOperations.ZeroMemory(Secret);
+            Key.Retire(successor.Key);
+        }
 
         internal void Wipe()
         {
@@ -60,23 +65,21 @@ internal sealed class OwnKeys : IDisposable
         return true;
     }
 
-    /// <summary>Makes the next key the current one if all peers have it, or have had time to get it.</summary>
+    /// <summary>Makes the next key the current one if all peers have it, or have had time to get it. The one before is wiped.</summary>
     internal void TrySwitch(bool allHaveIt)
     {
         if (_next is null || !allHaveIt && _time.GetElapsedTime(_nextSince) < Patience)
             return;
-        // A thread may still be sealing with the old one, so it is wiped only a key's lifetime later.
-        _retired?.Wipe();
-        _retired = _current;
+        var retired = _current;
         Volatile.Write(ref _current, _next);
         _next = null;
+        retired.Retire(_current);
     }
 
     public void Dispose()
     {
         _current.Wipe();
         _next?.Wipe();
-        _retired?.Wipe();
     }
 
     private Pair NewPair(byte epoch) => new(epoch, RandomNumberGenerator.GetBytes(SenderKey.Size), _time.GetTimestamp());

@@ -18,18 +18,24 @@ internal enum Opening
 
 /// <summary>
 /// The sender keys of one peer, the newest and the previous one, and which of its messages were opened. Only an authentic message moves the
-/// replay window. Any thread calls.
+/// replay window, which outlives the keys: the same key may be given again. Any thread calls.
 /// </summary>
-internal sealed class PeerKeys(TimeProvider time) : IDisposable
+internal sealed class PeerKeys(TimeProvider time)
 {
     /// <summary>How long the previous key is valid once the new one is in use.</summary>
     internal static readonly TimeSpan OldKeyLife = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a key is kept, whatever the peer says or does not say. It is a minute more than the peer uses it.</summary>
+    internal static readonly TimeSpan Life = OwnKeys.Life + TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private readonly ReplayWindow _opened = new();
     private SenderKey? _newest;
     private SenderKey? _previous;
+    private long _newestSince;
+    private long _previousSince;
     private long? _newestUsedAt;
+    private bool _hasOpened;
 
     internal bool HasKey
     {
@@ -40,17 +46,27 @@ internal sealed class PeerKeys(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Takes a key that the peer has sent.</summary>
-    internal void Take(byte epoch, ReadOnlySpan<byte> key)
+    /// <summary>Takes a key that the peer has sent. False: it is older than what the peer has sent since.</summary>
+    internal bool TryTake(byte epoch, ReadOnlySpan<byte> key)
     {
         lock (_gate)
         {
             // Sent again, because the acknowledgement was lost or after a new handshake.
-            if (_newest?.Epoch == epoch || _previous?.Epoch == epoch)
-                return;
-            _previous?.Dispose();
-            (_previous, _newest) = (_newest, new SenderKey(epoch, key));
-            _newestUsedAt = null;
+            if (KeyOf(epoch) is not null)
+                return true;
+            if (_newest is null || IsLater(epoch, _newest.Epoch))
+            {
+                _previous?.Dispose();
+                (_previous, _previousSince) = (_newest, _newestSince);
+                (_newest, _newestSince) = (new SenderKey(epoch, key), time.GetTimestamp());
+                _newestUsedAt = null;
+                return true;
+            }
+            // The peer sends its current and its next key together, and the next one was faster.
+            if (_previous is not null || _newestUsedAt is not null || (byte)(epoch + 1) != _newest.Epoch)
+                return false;
+            (_previous, _previousSince) = (new SenderKey(epoch, key), time.GetTimestamp());
+            return true;
         }
     }
 
@@ -67,33 +83,60 @@ internal sealed class PeerKeys(TimeProvider time) : IDisposable
             if (!key.TryOpen(message, envelope.Sequence, payload))
                 return Opening.Forged;
             _opened.TryMark(envelope.Sequence);
+            _hasOpened = true;
             if (key == _newest)
                 _newestUsedAt ??= time.GetTimestamp();
             return Opening.Opened;
         }
     }
 
-    /// <summary>Wipes the previous key when it is no longer valid.</summary>
-    internal void Tick()
+    /// <summary>Whether a message was opened since the last call.</summary>
+    internal bool TakeOpened()
     {
         lock (_gate)
         {
-            if (_previous is null || _newestUsedAt is not { } since || time.GetElapsedTime(since) < OldKeyLife)
-                return;
-            _previous.Dispose();
-            _previous = null;
+            var hasOpened = _hasOpened;
+            _hasOpened = false;
+            return hasOpened;
         }
     }
 
-    public void Dispose()
+    /// <summary>Wipes what is too old. True: the newest key was, and none is left.</summary>
+    internal bool Tick()
     {
         lock (_gate)
         {
-            _newest?.Dispose();
-            _previous?.Dispose();
-            (_newest, _previous) = (null, null);
+            if (_newest is not null && time.GetElapsedTime(_newestSince) >= Life)
+            {
+                WipeBoth();
+                return true;
+            }
+            var isReplaced = _newestUsedAt is { } since && time.GetElapsedTime(since) >= OldKeyLife;
+            if (_previous is not null && (isReplaced || time.GetElapsedTime(_previousSince) >= Life))
+            {
+                _previous.Dispose();
+                _previous = null;
+            }
+            return false;
         }
     }
+
+    /// <summary>Wipes the keys.</summary>
+    internal void Wipe()
+    {
+        lock (_gate)
+            WipeBoth();
+    }
+
+    private void WipeBoth()
+    {
+        _newest?.Dispose();
+        _previous?.Dispose();
+        (_newest, _previous, _newestUsedAt) = (null, null, null);
+    }
+
+    // Epochs count modulo 256.
+    private static bool IsLater(byte epoch, byte than) => unchecked((sbyte)(epoch - than)) > 0;
 
     private SenderKey? KeyOf(byte epoch) => _newest?.Epoch == epoch ? _newest : _previous?.Epoch == epoch ? _previous : null;
 }

@@ -1,17 +1,25 @@
 namespace Gelf.Engine.Sealing;
 
 /// <summary>
-/// What the key exchange knows of one peer: pending handshakes, the channels, who has whose keys. Guarded by the key exchange's lock,
-/// except <see cref="Keys"/>.
+/// What the key exchange knows of one peer: handshakes, channels, who has whose keys. Guarded by the key exchange's lock, except
+/// <see cref="Keys"/>.
 /// </summary>
 internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
 {
+    // For messages that are still on their way.
+    private static readonly TimeSpan s_previousChannelLife = TimeSpan.FromSeconds(10);
+
     internal ulong Id { get; } = id;
     internal long FirstHeard { get; } = time.GetTimestamp();
-    internal long LastHeard { get; set; } = time.GetTimestamp();
+
+    /// <summary>When the last word came that nobody without the segment's key can have made.</summary>
+    internal long LastHeard { get; private set; } = time.GetTimestamp();
 
     /// <summary>Whether it was connected at the last report.</summary>
     internal bool WasConnected { get; set; }
+
+    /// <summary>Whether it has ever completed a handshake.</summary>
+    internal bool HasShownKey { get; private set; }
 
     /// <summary>Its sender keys.</summary>
     internal PeerKeys Keys { get; } = new(time);
@@ -19,17 +27,17 @@ internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
     /// <summary>A handshake that this relay has started, with its first message.</summary>
     internal Started? Initiated { get; set; }
 
-    /// <summary>A handshake that this relay has answered, until the peer proves that it has the answer.</summary>
-    internal Answered? Pending { get; set; }
+    /// <summary>The number of the latest first message of this peer that was answered. Those with lower ones are replayed.</summary>
+    internal ulong LastAnswered { get; set; }
+
+    /// <summary>Handshakes that this relay has answered, until the peer proves that it has the answer.</summary>
+    internal PendingAnswers Pending { get; } = new(time);
 
     /// <summary>The channel of the latest handshake.</summary>
-    internal Channel? Current { get; set; }
+    internal Channel? Current { get; private set; }
 
-    /// <summary>The channel of the handshake before, for messages that are still on their way.</summary>
+    /// <summary>The channel before, until the peer has used the current one for a while.</summary>
     internal Channel? Previous { get; private set; }
-
-    /// <summary>Epochs of own keys that the peer has acknowledged over <see cref="Current"/>.</summary>
-    internal HashSet<byte> Acknowledged { get; } = [];
 
     /// <summary>When the own keys are sent again.</summary>
     internal RetrySchedule Giving { get; } = new(time);
@@ -43,51 +51,73 @@ internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
         public void Dispose() => Handshake.Dispose();
     }
 
-    /// <param name="theirPublicKey">Tells which first message it answers.</param>
-    /// <param name="message">The answer, in case the same first message comes again.</param>
-    /// <param name="channel">The agreed channel.</param>
-    internal sealed class Answered(byte[] theirPublicKey, byte[] message, Channel channel)
-    {
-        internal byte[] TheirPublicKey { get; } = theirPublicKey;
-        internal byte[] Message { get; } = message;
-        internal Channel Channel { get; } = channel;
-    }
+    /// <summary>Notes an authentic word of the peer, which keeps it remembered.</summary>
+    internal void NoteHeard() => LastHeard = time.GetTimestamp();
 
-    internal sealed class Channel(TransportCipher sending, TransportCipher receiving, long since) : IDisposable
-    {
-        internal TransportCipher Sending { get; } = sending;
-        internal TransportCipher Receiving { get; } = receiving;
-        internal long Since { get; } = since;
-
-        public void Dispose()
-        {
-            Sending.Dispose();
-            Receiving.Dispose();
-        }
-    }
+    /// <summary>Whether the peer has said that it has the own key of this epoch.</summary>
+    internal bool HasAcknowledged(byte epoch) =>
+        Current?.Acknowledged.Contains(epoch) == true || Previous?.Acknowledged.Contains(epoch) == true;
 
     /// <summary>Switches to a new channel, over which the keys are sent again.</summary>
     internal void Adopt(Channel channel)
     {
-        ForgetPrevious();
-        Previous = Current;
+        if (Current is { IsProven: false } unproven)
+        {
+            // The peer may never have had it. It surely has the one before.
+            unproven.Dispose();
+        }
+        else
+        {
+            Previous?.Dispose();
+            Previous = Current;
+        }
         Current = channel;
-        Acknowledged.Clear();
+        HasShownKey = true;
         Giving.Reset();
+        NoteHeard();
     }
 
-    internal void ForgetPrevious()
+    /// <summary>The channel over which a transport message came; null: none. One that this relay has offered becomes the current one.</summary>
+    internal Channel? TryOpen(ReadOnlySpan<byte> message, Span<byte> content)
     {
-        Previous?.Dispose();
-        Previous = null;
+        if (Current?.TryOpen(message, content) == true)
+            return Current;
+        if (Previous?.TryOpen(message, content) == true)
+            return Previous;
+        if (Pending.TryOpen(message, content) is not { } channel)
+            return null;
+        Adopt(channel);
+        return channel;
+    }
+
+    /// <summary>Ends what is too old.</summary>
+    internal void Tick()
+    {
+        if (Keys.TakeOpened())
+            NoteHeard();
+        Pending.Tick();
+        // A key that has not been renewed for so long says that the peer has lost track, so all starts anew.
+        var hasStaleKey = Keys.Tick();
+        if (Previous is { } previous && (hasStaleKey || previous.Age >= Channel.Life || Current?.ProvenFor >= s_previousChannelLife))
+        {
+            previous.Dispose();
+            Previous = null;
+        }
+        if (Current is { } current && (hasStaleKey || current.Age >= Channel.Life))
+        {
+            current.Dispose();
+            Current = null;
+        }
+        if (Previous is null && Current is not { IsProven: true })
+            Keys.Wipe();
     }
 
     public void Dispose()
     {
-        ForgetPrevious();
         Initiated?.Dispose();
-        Pending?.Channel.Dispose();
+        Pending.Dispose();
+        Previous?.Dispose();
         Current?.Dispose();
-        Keys.Dispose();
+        Keys.Wipe();
     }
 }

@@ -13,6 +13,7 @@ namespace Gelf.Engine.Sealing;
 public sealed class SegmentKey : IDisposable
 {
     private const int PskSize = 32;
+    private const int AnswerKeySize = 32;
     private const int TokenSize = 16;
     private const int IdSize = 8;
     private const int WordKeySize = 32;
@@ -23,11 +24,13 @@ public sealed class SegmentKey : IDisposable
 
     private readonly byte[] _key;
     private readonly byte[] _psk;
+    private readonly byte[] _answerKey;
 
     private SegmentKey(byte[] key)
     {
         _key = key;
         _psk = Derive("gelf.1 psk", PskSize);
+        _answerKey = Derive("gelf.1 answer", AnswerKeySize);
         Token = Base64Url.EncodeToString(Derive("gelf.1 token", TokenSize));
         Id = Convert.ToHexStringLower(Derive("gelf.1 id", IdSize));
     }
@@ -42,6 +45,9 @@ public sealed class SegmentKey : IDisposable
     public string Token { get; }
 
     internal ReadOnlySpan<byte> PreSharedKey => _psk;
+
+    /// <summary>Marks the second messages of handshakes.</summary>
+    internal ReadOnlySpan<byte> AnswerKey => _answerKey;
 
     /// <summary>A new copy of the key for <see cref="WordKey"/>, which the caller wipes.</summary>
     internal byte[] DeriveWordKey() => Derive("gelf.1 word", WordKeySize);
@@ -121,6 +127,7 @@ public sealed class SegmentKey : IDisposable
     {
         CryptographicOperations.ZeroMemory(_key);
         CryptographicOperations.ZeroMemory(_psk);
+        CryptographicOperations.ZeroMemory(_answerKey);
     }
 
     /// <summary>The <see cref="Id"/>, never the key.</summary>

@@ -11,10 +11,12 @@ internal sealed class SenderKey : IDisposable
 {
     internal const int Size = 32;
     private const int HopLimitAt = 2;
+    private const int EpochAt = 3;
 
     private readonly Lock _gate = new();
     private readonly AesGcm _cipher;
     private long _bytes;
+    private SenderKey? _successor;
 
     internal SenderKey(byte epoch, ReadOnlySpan<byte> key)
     {
@@ -28,19 +30,25 @@ internal sealed class SenderKey : IDisposable
     internal long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>
-    /// Seals the payload behind the envelope, which must be final except its hop limit. The last 16 bytes are for the tag.
+    /// Seals the payload behind the envelope, which must be final except its hop limit and epoch. The last 16 bytes are for the tag.
     /// </summary>
     internal void Seal(Span<byte> message, ulong sequence)
     {
         Span<byte> nonce = stackalloc byte[NonceBytes.Size];
         Span<byte> associated = stackalloc byte[Envelope.Size];
+        message[EpochAt] = Epoch;
         Prepare(message, sequence, nonce, associated);
         var payload = message[Envelope.Size..^Envelope.TagSize];
         lock (_gate)
         {
-            _cipher.Encrypt(nonce, payload, payload, message[^Envelope.TagSize..], associated);
-            _bytes += payload.Length;
+            if (_successor is null)
+            {
+                _cipher.Encrypt(nonce, payload, payload, message[^Envelope.TagSize..], associated);
+                _bytes += payload.Length;
+                return;
+            }
         }
+        _successor.Seal(message, sequence);
     }
 
     /// <summary>
@@ -60,6 +68,16 @@ internal sealed class SenderKey : IDisposable
         catch (AuthenticationTagMismatchException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Wipes it. A thread that was about to seal with it seals with its successor.</summary>
+    internal void Retire(SenderKey successor)
+    {
+        lock (_gate)
+        {
+            _successor = successor;
+            _cipher.Dispose();
         }
     }
 

@@ -285,6 +285,42 @@ public sealed class SealedSegmentTests
     }
 
     [Fact]
+    public void A_first_message_of_the_day_played_again_during_a_renewal_is_not_felt()
+    {
+        var (one, two) = TwoSealedRelays(out var handshake);
+        var again = handshake.First(message => message[Envelope.Size] == 1).ToArray();
+        var wasPlayed = false;
+        var latest = 0UL;
+        _segment.Carry = message =>
+        {
+            Assert.True(Envelope.TryRead(message, out var envelope));
+            if (envelope.Origin == one.Switch.Id)
+                latest = Math.Max(latest, envelope.Sequence);
+            if (envelope.Kind != MessageKind.Handshake || message[Envelope.Size] != 2 || wasPlayed)
+                return true;
+            // The answer is on its way; the initiator has yet to use it. No node has seen the sequence.
+            wasPlayed = true;
+            Assert.True(Envelope.TryRead(again, out var first));
+            (first with { Sequence = latest + 3000 }).Write(again);
+            _segment.Enqueue(_atTwo, again);
+            return true;
+        };
+
+        const int minutes = 17;
+        for (var second = 0; second < minutes * 60; second++)
+        {
+            one.Tap.HostSends(Frame.Make(Frame.Broadcast, one.Tap.MacAddress, mark: second));
+            two.Tap.HostSends(Frame.Make(Frame.Broadcast, two.Tap.MacAddress, mark: second));
+            _segment.Run(1);
+        }
+
+        Assert.True(wasPlayed);
+        Assert.Equal((minutes * 60, minutes * 60), (one.Tap.Written.Count, two.Tap.Written.Count));
+        Assert.Single(one.Notices, n => n is RelayNotice.PeerReachable or RelayNotice.PeerUnreachable);
+        Assert.Single(two.Notices, n => n is RelayNotice.PeerReachable or RelayNotice.PeerUnreachable);
+    }
+
+    [Fact]
     public void A_peer_that_restarts_is_connected_again()
     {
         var (one, _) = TwoSealedRelays();
@@ -386,9 +422,9 @@ public sealed class SealedSegmentTests
             Assert.Equal(HandshakeResult.Refused, segment.Receive(1000UL + (ulong)i, first.Sent[0]));
             first.Sent.Clear();
             using var handshake = new Handshake(Prologue(5000UL + (ulong)i, 1), _key.PreSharedKey);
-            var message = new byte[1 + Handshake.Overhead];
+            var message = new byte[1 + Handshake.Overhead + sizeof(ulong)];
             message[0] = 1;
-            handshake.WriteFirst([], message.AsSpan(1));
+            handshake.WriteFirst([0, 0, 0, 0, 0, 0, 0, 1], message.AsSpan(1));
             if (segment.Receive(5000UL + (ulong)i, message) == HandshakeResult.OverLimit)
                 overLimit++;
         }

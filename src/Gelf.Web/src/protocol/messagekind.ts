@@ -32,7 +32,7 @@ export function mayBeTagged(kind: number): boolean {
 const unbounded = Infinity;
 const longest = new Float64Array(256).fill(unbounded);
 longest[MessageKind.ack] = 20;
-longest[MessageKind.handshake] = 59;
+longest[MessageKind.handshake] = 65;
 longest[MessageKind.hello] = 4096;
 longest[MessageKind.bye] = 0;
 longest[MessageKind.lost] = 8 * 1024;
