@@ -287,7 +287,8 @@ public sealed class SealedSegmentTests
     [Fact]
     public void A_first_message_of_the_day_played_again_during_a_renewal_is_not_felt()
     {
-        var (one, two) = TwoSealedRelays(out var handshake);
+        // What the relays have agreed on is younger than their keys, and so renewed alone.
+        var (one, two) = TwoSealedRelays(out var handshake, secondsAlone: 300);
         var again = handshake.First(message => message[Envelope.Size] == 1).ToArray();
         var wasPlayed = false;
         var latest = 0UL;
@@ -439,7 +440,7 @@ public sealed class SealedSegmentTests
 
     private (SimulatedSegment.SimulatedRelay One, SimulatedSegment.SimulatedRelay Two) TwoSealedRelays() => TwoSealedRelays(out _);
 
-    private (SimulatedSegment.SimulatedRelay One, SimulatedSegment.SimulatedRelay Two) TwoSealedRelays(out List<byte[]> record)
+    private (SimulatedSegment.SimulatedRelay One, SimulatedSegment.SimulatedRelay Two) TwoSealedRelays(out List<byte[]> record, double secondsAlone = 0)
     {
         var handshake = record = [];
         var wire = _segment.AddWire();
@@ -450,6 +451,7 @@ public sealed class SealedSegmentTests
                 handshake.Add(message.ToArray());
             return true;
         };
+        _segment.Run(secondsAlone);
         (_, _atOne) = _segment.Connect(one.Receiver, wire);
         _linkOfTwo = _segment.Connect(two.Receiver, wire);
         _atTwo = _linkOfTwo.B;
