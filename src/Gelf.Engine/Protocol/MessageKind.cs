@@ -51,7 +51,7 @@ internal static class MessageKinds
         _ => length >= 0,
     };
 
-    /// <summary>The longest handshake message: a byte that says which, and a transport message with a key.</summary>
+    /// <summary>The longest handshake message: the second one, with its mark.</summary>
     private const int MaxHandshake = 65;
 
     /// <summary>Origins that a lost message names at most: as many as a node remembers.</summary>
