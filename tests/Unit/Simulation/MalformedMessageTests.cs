@@ -18,7 +18,7 @@ public sealed class MalformedMessageTests
 
     public static TheoryData<MessageKind, int> BadForAll => new()
     {
-        { MessageKind.Ack, Ack.Size + 1 }, { MessageKind.Ack, 500_000 }, { MessageKind.Handshake, 60 }, { MessageKind.Hello, 4097 },
+        { MessageKind.Ack, Ack.Size + 1 }, { MessageKind.Ack, 500_000 }, { MessageKind.Handshake, 66 }, { MessageKind.Hello, 4097 },
         { MessageKind.Bye, 1 }, { MessageKind.Bye, 500_000 }, { MessageKind.Lost, 8200 }, { MessageKind.ProbeAnswer, ProbeAnswer.Size + 1 },
         { MessageKind.Echo, 9 }, { MessageKind.EchoAnswer, 9 },
     };
