@@ -15,6 +15,11 @@ public sealed record JoinLink
     private const string TokenField = "token";
     private const string WithField = "with";
 
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+
+    // White space to .NET or to a browser, which do not agree about two characters.
+    private static readonly char[] s_space = [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => char.IsWhiteSpace(c) || c == '\uFEFF')];
+
     private JoinLink(string scheme, string host, int port, string token, IReadOnlyList<JoinLink> with)
     {
         Scheme = scheme;
@@ -27,7 +32,7 @@ public sealed record JoinLink
     /// <summary>http or https.</summary>
     public string Scheme { get; }
 
-    /// <summary>A name or an address in ASCII: a name in other letters as browsers ask for it (Punycode), IPv6 in brackets.</summary>
+    /// <summary>A name in ASCII or an address, in lower case; IPv6 in brackets.</summary>
     public string Host { get; }
 
     /// <summary>The TCP port.</summary>
@@ -61,61 +66,49 @@ public sealed record JoinLink
     {
         link = null;
         flaw = default;
-        if (!Uri.TryCreate(text?.Trim(), UriKind.Absolute, out var uri))
+        text = text?.Trim(s_space) ?? "";
+        var hash = text.IndexOf('#', StringComparison.Ordinal);
+        var place = hash < 0 ? text : text[..hash];
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
             flaw = new(JoinLinkFault.NoUrl);
         else if (uri.Scheme is not ("http" or "https"))
             flaw = new(JoinLinkFault.OtherScheme, Scheme: uri.Scheme);
-        else if (VisibleText.FindHidden(Place(uri)) is not null)
+        else if (VisibleText.FindHidden(place) is not null)
             flaw = new(JoinLinkFault.HiddenCharacters);
-        else if (AsciiHost(uri) is not { Length: > 0 } host || uri.Port is < 1 or > 65535)
+        else if (JoinLinkPlace.HostOf(uri) is not { } host || uri.Port is < 1 or > 65535)
             flaw = new(JoinLinkFault.NoHostAndPort);
-        else if (Place(uri).Contains('%', StringComparison.Ordinal))
+        else if (place.Contains('%', StringComparison.Ordinal))
             flaw = new(JoinLinkFault.Zone);
         else if (uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
             flaw = new(JoinLinkFault.MoreThanHostAndPort);
+        else if (!JoinLinkPlace.HasForm(place, host))
+            flaw = new(JoinLinkFault.HostForm);
         else
-            link = FromFragment(uri, host, out flaw);
+            // The fragment as it was written: Uri.Fragment decodes some of its escapes.
+            link = FromFragment(hash < 0 ? "" : text[(hash + 1)..], uri, host, out flaw);
         return link is not null;
     }
 
-    // What was written before the fragment, if there is one.
-    private static string Place(Uri uri) => uri.OriginalString[..Math.Max(uri.OriginalString.IndexOf('#', StringComparison.Ordinal), 0)];
-
-    private static string? AsciiHost(Uri uri)
-    {
-        if (Ascii.IsValid(uri.Host))
-            return uri.Host;
-        try
-        {
-            return uri.IdnHost is var host && Ascii.IsValid(host) ? host : null;
-        }
-        catch (UriFormatException)
-        {
-            return null;
-        }
-    }
-
-    private static JoinLink? FromFragment(Uri uri, string host, out Flaw flaw)
+    private static JoinLink? FromFragment(string fragment, Uri uri, string host, out Flaw flaw)
     {
         string? token = null;
         var with = new List<JoinLink>();
-        // The fragment as it was written. Uri.Fragment decodes some of its escapes.
-        foreach (var field in uri.OriginalString[(uri.OriginalString.IndexOf('#', StringComparison.Ordinal) + 1)..].Trim().Split('&'))
+        foreach (var field in fragment.Split('&'))
         {
             var equals = field.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? field : field[..equals];
-            var value = equals < 0 ? "" : Uri.UnescapeDataString(field[(equals + 1)..]);
+            var value = equals < 0 ? "" : field[(equals + 1)..];
             switch (name)
             {
                 case TokenField when token is not null:
                     flaw = new(JoinLinkFault.TwoTokens);
                     return null;
                 case TokenField:
-                    token = value;
+                    token = Decode(value) ?? value;
                     break;
                 case WithField:
                     // A link inside a link inside a link is ignored, which bounds the recursion.
-                    if (!TryParse(WithoutWith(value), out var other, out flaw))
+                    if (!TryParse(WithoutWith(Decode(value) ?? ""), out var other, out flaw))
                     {
                         flaw = flaw with { IsInWith = true };
                         return null;
@@ -133,8 +126,33 @@ public sealed record JoinLink
         var hash = text.IndexOf('#', StringComparison.Ordinal);
         if (hash < 0)
             return text;
-        var fields = text[(hash + 1)..].Split('&').Where(f => !f.StartsWith(WithField + "=", StringComparison.Ordinal));
+        var fields = text[(hash + 1)..].Split('&').Where(f => f != WithField && !f.StartsWith(WithField + "=", StringComparison.Ordinal));
         return text[..(hash + 1)] + string.Join('&', fields);
+    }
+
+    /// <summary>Undoes percent-encoding as browsers do. Null: it is not sound, or not of UTF-8.</summary>
+    private static string? Decode(string text)
+    {
+        var bytes = new List<byte>(text.Length);
+        try
+        {
+            for (var at = 0; at < text.Length;)
+            {
+                var next = text.IndexOf('%', at);
+                bytes.AddRange(s_strict.GetBytes(text[at..(next < 0 ? text.Length : next)]));
+                if (next < 0)
+                    break;
+                at = next + 3;
+                if (at > text.Length || !char.IsAsciiHexDigit(text[next + 1]) || !char.IsAsciiHexDigit(text[next + 2]))
+                    return null;
+                bytes.Add(Convert.ToByte(text[(next + 1)..at], 16));
+            }
+            return s_strict.GetString([.. bytes]);
+        }
+        catch (ArgumentException)
+        {
+            return null; // what the strict encoding throws
+        }
     }
 
     /// <summary>The URL. It carries the token, a secret of the segment.</summary>

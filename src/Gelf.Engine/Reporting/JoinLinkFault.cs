@@ -15,6 +15,8 @@ public enum JoinLinkFault
     Zone,
     /// <summary>There is a path, a query or a user between the port and the fragment, or before the host.</summary>
     MoreThanHostAndPort,
+    /// <summary>Its host is written in a way that .NET and browsers read differently.</summary>
+    HostForm,
     /// <summary>It has two tokens.</summary>
     TwoTokens,
     /// <summary>It has no token.</summary>

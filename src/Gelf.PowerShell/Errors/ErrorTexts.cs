@@ -114,6 +114,7 @@ internal static class ErrorTexts
         JoinLinkFault.HiddenCharacters => "its address has characters that nobody sees",
         JoinLinkFault.Zone => "its address has a zone, which browsers cannot open",
         JoinLinkFault.MoreThanHostAndPort => "there is something between the port and the '#'",
+        JoinLinkFault.HostForm => "its host is neither a name of A-Z a-z 0-9 - _ and single dots nor an address as usual; a browser writes names in other letters as xn--...",
         JoinLinkFault.TwoTokens => "it has two tokens",
         JoinLinkFault.NoToken => "its part after '#' has no token=",
         JoinLinkFault.TokenCharacters => "its token has other characters than A-Z a-z 0-9 - and _",

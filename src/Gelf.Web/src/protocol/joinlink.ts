@@ -1,11 +1,9 @@
-import { hasHidden } from "./visibletext.ts";
-
 export type Scheme = "http" | "https";
 
 /** What a join link says: where a relay is, the token that opens it, and the relays to join it with. */
 export interface JoinLink {
   readonly scheme: Scheme;
-  /** ASCII in lower case: a name in other letters as browsers ask for it (Punycode), an IPv6 address in brackets. */
+  /** A name in ASCII or an address, in lower case; IPv6 in brackets. */
   readonly host: string;
   readonly port: number;
   readonly token: string;
@@ -13,11 +11,14 @@ export interface JoinLink {
 }
 
 const tokenForm = /^[A-Za-z0-9_-]{1,128}$/;
-const authorityForm = /^https?:\/\/([^/?#@%\\\s]+)\/?$/i;
+/** What C# and browsers read alike. They map other hosts in different ways, and the token would go to different ones. */
+const placeForm = /^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:[0-9]*)?\/?$/i;
+/** White space to C# or to a browser, which do not agree about two characters. */
+const spaceAround = /^[\s\x85]+|[\s\x85]+$/g;
 
 /** Reads a join link; null if the text is none. */
 export function readJoinLink(text: string): JoinLink | null {
-  return read(text.trim(), true);
+  return read(text.replace(spaceAround, ""), true);
 }
 
 function read(text: string, outermost: boolean): JoinLink | null {
@@ -35,7 +36,7 @@ function read(text: string, outermost: boolean): JoinLink | null {
       token = decoded;
     } else if (name === "with" && outermost) {
       const decoded = decode(value);
-      const other = decoded === null ? null : read(decoded.trim(), false);
+      const other = decoded === null ? null : read(decoded.replace(spaceAround, ""), false);
       if (other === null) return null;
       others.push(other);
     }
@@ -44,13 +45,15 @@ function read(text: string, outermost: boolean): JoinLink | null {
 }
 
 function readPlace(text: string): Pick<JoinLink, "scheme" | "host" | "port"> | null {
-  if (!authorityForm.test(text) || hasHidden(text)) return null; // a browser would pass over some of what is hidden
+  const written = placeForm.exec(text)?.[1];
+  if (written === undefined) return null;
   let url: URL;
   try {
     url = new URL(text);
   } catch {
     return null; // what the browser cannot read as an address, it cannot open either
   }
+  if (/^[0-9.]+$/.test(url.hostname) && written !== url.hostname) return null;
   const scheme = url.protocol === "https:" ? "https" : "http";
   const port = url.port === "" ? (scheme === "https" ? 443 : 80) : Number(url.port);
   return port === 0 ? null : { scheme, host: url.hostname, port };

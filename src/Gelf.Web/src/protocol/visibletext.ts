@@ -11,7 +11,3 @@ const tooManyMarks = /([\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]+/gu;
 export function visibleText(text: string): string {
   return text.replace(hidden, "").replace(tooManyMarks, "$1").trim();
 }
-
-export function hasHidden(text: string): boolean {
-  return text.search(hidden) >= 0;
-}
