@@ -11,6 +11,9 @@ internal static class RelayTarget
 {
     private const int Capacity = 1 << 17;
 
+    // Whatever a liar has said is forgotten by then.
+    private const double SecondsToHeal = 16;
+
     internal static void CheckPlain(ReadOnlySpan<byte> script)
     {
         var written = Run(script, key: null, behind: 0x00);
@@ -49,8 +52,21 @@ internal static class RelayTarget
             segment.Settle();
         }
         segment.Run(0.2);
+        string[] written = [.. one.Tap.Written.Concat(two.Tap.Written).Select(Describe)];
 
-        return [.. one.Tap.Written.Concat(two.Tap.Written).Select(Describe)];
+        segment.Run(SecondsToHeal);
+        CheckPasses(segment, one, two);
+        CheckPasses(segment, two, one);
+        return [.. written];
+    }
+
+    private static void CheckPasses(SimulatedSegment segment, SimulatedSegment.SimulatedRelay from, SimulatedSegment.SimulatedRelay to)
+    {
+        var frame = Frame.Make(Frame.Broadcast, from.Tap.MacAddress, mark: 99);
+        to.Tap.Written.Clear();
+        from.Tap.HostSends(frame);
+        segment.Settle();
+        Assert.Equal(1, to.Tap.Frames.Count(f => f.AsSpan().SequenceEqual(frame)));
     }
 
     private static string Describe(byte[] headerAndFrame)
