@@ -8,12 +8,6 @@ internal struct KnownAddress
 
     /// <summary>When a frame from it came.</summary>
     internal long LearnedAt;
-
-    /// <summary>The next older address behind the same peer.</summary>
-    internal int Older;
-
-    /// <summary>The next newer one.</summary>
-    internal int Newer;
 }
 
 /// <summary>
@@ -30,6 +24,9 @@ internal sealed class AddressShares(SlotMap<KnownAddress> addresses, int capacit
     // first or last of its size.
     private int[] _bySize = [];
     private int[] _atLeast = []; // how many shares have at least so many addresses
+
+    // Beside each address, those of its share that showed up before and after it. Not in its slot, which is read for each frame.
+    private (int Older, int Newer)[] _beside = [];
 
     private struct Share
     {
@@ -51,16 +48,18 @@ internal sealed class AddressShares(SlotMap<KnownAddress> addresses, int capacit
     /// <summary>Adds an address to the share of its peer, as the newest.</summary>
     internal void Append(int address)
     {
-        ref var known = ref addresses[address];
-        var at = _shares.Find(known.Origin);
+        var origin = addresses[address].Origin;
+        var at = _shares.Find(origin);
         if (at == None)
-            at = Open(known.Origin);
+            at = Open(origin);
+        if (address >= _beside.Length)
+            Array.Resize(ref _beside, Math.Max(64, 2 * address));
         ref var share = ref _shares[at];
-        (known.Older, known.Newer) = (share.Newest, None);
+        _beside[address] = (share.Newest, None);
         if (share.Newest == None)
             share.Oldest = address;
         else
-            addresses[share.Newest].Newer = address;
+            _beside[share.Newest].Newer = address;
         share.Newest = address;
         Grow(at);
     }
@@ -68,17 +67,17 @@ internal sealed class AddressShares(SlotMap<KnownAddress> addresses, int capacit
     /// <summary>Takes an address out of the share of its peer.</summary>
     internal void Remove(int address)
     {
-        ref readonly var known = ref addresses[address];
-        var at = _shares.Find(known.Origin);
+        var at = _shares.Find(addresses[address].Origin);
         ref var share = ref _shares[at];
-        if (known.Older == None)
-            share.Oldest = known.Newer;
+        var (older, newer) = _beside[address];
+        if (older == None)
+            share.Oldest = newer;
         else
-            addresses[known.Older].Newer = known.Newer;
-        if (known.Newer == None)
-            share.Newest = known.Older;
+            _beside[older].Newer = newer;
+        if (newer == None)
+            share.Newest = older;
         else
-            addresses[known.Newer].Older = known.Older;
+            _beside[newer].Older = older;
         Shrink(at);
         if (share.Size == 0)
             _shares.Remove(at); // the last by size

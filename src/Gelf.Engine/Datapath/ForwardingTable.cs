@@ -71,7 +71,7 @@ internal sealed class ForwardingTable
             var slot = _addresses.Find(address.Value);
             if (slot == SlotMap<KnownAddress>.None)
                 slot = MakeRoom(address.Value);
-            else if (_addresses[slot].Origin == origin && now - _addresses[slot].LearnedAt < _recent)
+            else if (IsRecent(_addresses[slot], origin, now))
                 return;
             else
                 _shares.Remove(slot);
@@ -104,6 +104,8 @@ internal sealed class ForwardingTable
             all = _addresses.ToArray();
         return [.. all.Select(e => (new MacAddress(e.Address), e.Known.Origin, _time.GetElapsedTime(e.Known.LearnedAt))).Where(e => e.Item3 < MaxAge)];
     }
+
+    private bool IsRecent(in KnownAddress known, ulong origin, long now) => known.Origin == origin && now - known.LearnedAt < _recent;
 
     private void NoteHere(ulong address)
     {

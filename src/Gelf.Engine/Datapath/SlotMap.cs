@@ -44,9 +44,10 @@ internal sealed class SlotMap<T>(int capacity) where T : struct
     {
         if (Count == 0)
             return None;
+        var slots = _slots;
         var slot = _chains[ChainOf(key)];
-        while (slot != None && _slots[slot].Key != key)
-            slot = _slots[slot].Next;
+        while ((uint)slot < (uint)slots.Length && slots[slot].Key != key) // as slot != None, but without a second check of the bounds
+            slot = slots[slot].Next;
         return slot;
     }
 
