@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 
 namespace Gelf.Engine.Web;
 
@@ -10,7 +9,8 @@ namespace Gelf.Engine.Web;
 /// </summary>
 /// <param name="blockSize">The bytes of each block.</param>
 /// <param name="kept">How many free blocks it keeps.</param>
-internal sealed class BlockPool(int blockSize, int kept) : MemoryPool<byte>
+/// <param name="pinned">Whether they never move: good for those that live long, while many that come and go leave holes.</param>
+internal sealed class BlockPool(int blockSize, int kept, bool pinned) : MemoryPool<byte>
 {
     private readonly ConcurrentQueue<Block> _free = new();
     private int _kept;
@@ -21,7 +21,7 @@ internal sealed class BlockPool(int blockSize, int kept) : MemoryPool<byte>
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, blockSize);
         if (!_free.TryDequeue(out var block))
-            return new Block(this, blockSize);
+            return new Block(this, GC.AllocateUninitializedArray<byte>(blockSize, pinned));
         Interlocked.Decrement(ref _kept);
         return block;
     }
@@ -39,10 +39,9 @@ internal sealed class BlockPool(int blockSize, int kept) : MemoryPool<byte>
             Interlocked.Decrement(ref _kept);
     }
 
-    private sealed class Block(BlockPool pool, int size) : IMemoryOwner<byte>
+    private sealed class Block(BlockPool pool, byte[] bytes) : IMemoryOwner<byte>
     {
-        // Pinned, since the kernel reads and writes it.
-        public Memory<byte> Memory { get; } = MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<byte>(size, pinned: true), 0, size);
+        public Memory<byte> Memory { get; } = bytes;
 
         public void Dispose() => pool.Return(this);
     }

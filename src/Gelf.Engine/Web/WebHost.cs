@@ -97,7 +97,7 @@ internal sealed class WebHost : IAsyncDisposable
     private static void AddServices(IServiceCollection services, Action<Exception> gone, Reporter report)
     {
         services.AddSingleton<IHostLifetime, NoLifetime>();
-        var (small, large) = (new BlockPool(SmallBlock, kept: Strangers.Most), new BlockPool(LargeBlock, kept: 32));
+        var (small, large) = (new BlockPool(SmallBlock, kept: 1024, pinned: false), new BlockPool(LargeBlock, kept: 32, pinned: true));
         var strangers = new Strangers(TimeProvider.System, report);
         services.AddSingleton<IConnectionListenerFactory>(
             new SocketTransport(gone, report, strangers, (socket, poller) => new SocketConnection(socket, poller, strangers, small, large, report)));

@@ -17,6 +17,7 @@ public sealed class ConstantsTests
         #include <poll.h>
         #include <stddef.h>
         #include <pwd.h>
+        #include <netinet/tcp.h>
         #include <sys/epoll.h>
         #include <sys/eventfd.h>
         #include <sys/ioctl.h>

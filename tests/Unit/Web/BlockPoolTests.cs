@@ -7,7 +7,7 @@ public sealed class BlockPoolTests
 {
     private const int Kept = 32;
 
-    private readonly BlockPool _pool = new(128 * 1024, Kept);
+    private readonly BlockPool _pool = new(128 * 1024, Kept, pinned: true);
 
     [Theory]
     [InlineData(-1), InlineData(1), InlineData(4_096), InlineData(128 * 1024)]

@@ -42,10 +42,16 @@ internal sealed class Stranger : IDisposable
     /// <summary>Waits until each connection was tried twice.</summary>
     internal Task BusyAsync() => Eventually.TrueAsync(() => Volatile.Read(ref _rounds) >= 2, 60);
 
-    public void Dispose()
+    /// <summary>Keeps what it holds, and dials no more.</summary>
+    internal void Rest()
     {
         _ending.Set();
         _thread.Join();
+    }
+
+    public void Dispose()
+    {
+        Rest();
         foreach (var socket in _held)
             socket?.Dispose();
         _ending.Dispose();

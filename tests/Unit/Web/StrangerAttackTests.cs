@@ -11,6 +11,7 @@ namespace Gelf.Tests.Unit.Web;
 public sealed class StrangerAttackTests : IDisposable
 {
     private const int MostConnections = 256;
+    private const int MostOfAnAddress = 64;
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
 
     private readonly ServerCertificate _certificate = ServerCertificate.CreateSelfSigned(["127.0.0.1"], DateTimeOffset.UtcNow);
@@ -36,15 +37,16 @@ public sealed class StrangerAttackTests : IDisposable
         using var link = await OpenLinkAsync(relay, "127.0.0.3");
 
         await Eventually.TrueAsync(() => relay.Relay.Links.Count == 1);
-        Assert.InRange(Held(relay.Relay.Port), 1, MostConnections);
         Assert.InRange(Threads(), 0, 100);
+        stranger.Rest(); // while connections come and go, the kernel's list has some twice
+        Assert.InRange(Held(relay.Relay.Port), 1, MostOfAnAddress + 2);
     }
 
     [Fact]
-    public async Task From_however_many_addresses_they_come_the_next_one_gets_the_page_and_a_link()
+    public async Task While_eight_addresses_hold_what_they_can_and_come_back_a_ninth_gets_the_page_and_a_link()
     {
         await using var relay = await StartAsync();
-        var strangers = Enumerable.Range(1, 8).Select(i => new Stranger(IPAddress.Parse($"127.0.1.{i}"), relay.Relay.Port, (Stubbornness)(i % 4), 80, comesBack: false)).ToList();
+        var strangers = Enumerable.Range(1, 8).Select(i => new Stranger(IPAddress.Parse($"127.0.1.{i}"), relay.Relay.Port, (Stubbornness)(i % 4), 80)).ToList();
         try
         {
             foreach (var stranger in strangers)
@@ -55,8 +57,9 @@ public sealed class StrangerAttackTests : IDisposable
             using var link = await OpenLinkAsync(relay, "127.0.0.3");
 
             await Eventually.TrueAsync(() => relay.Relay.Links.Count == 1);
-            Assert.InRange(Held(relay.Relay.Port), 1, MostConnections + 1);
             Assert.InRange(Threads(), 0, 100);
+            strangers.ForEach(stranger => stranger.Rest());
+            Assert.InRange(Held(relay.Relay.Port), 1, MostConnections + 1);
         }
         finally
         {

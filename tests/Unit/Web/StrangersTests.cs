@@ -55,17 +55,34 @@ public sealed class StrangersTests
     }
 
     [Fact]
-    public void The_257th_makes_the_oldest_of_all_give_way()
+    public void The_257th_makes_the_oldest_of_the_address_with_the_most_places_give_way()
     {
-        for (var i = 0; i < 256; i++)
+        Enter("198.51.100.1", "oldest of all");
+        for (var i = 0; i < 255; i++)
             Enter($"192.0.2.{i % 8}", $"{i}");
         Assert.Empty(_cut);
 
         Enter("198.51.100.1", "next");
-        Enter("192.0.2.5", "and the next");
+        Enter("192.0.2.7", "and the next");
+        Enter("192.0.2.7", "and another");
+
+        Assert.Equal(["0", "1", "2"], _cut); // the eighth address had one less than the others until then
+        Assert.Equal(256, _strangers.Count);
+    }
+
+    [Fact]
+    public void Where_nobody_has_many_the_257th_makes_the_oldest_of_all_give_way()
+    {
+        for (var i = 0; i < 250; i++)
+            Enter($"2001:db8:0:{i:x}::1", $"{i}");
+        for (var i = 0; i < 6; i++)
+            Enter("192.0.2.1", "phone");
+        Assert.Empty(_cut);
+
+        Enter("192.0.2.1", "phone");
+        Enter("2001:db8:1::1", "next");
 
         Assert.Equal(["0", "1"], _cut);
-        Assert.Equal(256, _strangers.Count);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Gelf.Engine.Web.Transport;
 internal sealed partial class SocketConnection
 {
     /// <summary>All that a stranger may send in one connection: more requests than a page makes.</summary>
-    private const int MostFromStranger = 64 * 1024;
+    private const int MostFromStranger = 32 * 1024;
 
     private bool _receives = true; // false: it waits for Kestrel, has ended, or a link does it
     private bool _inputEnded;

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Gelf.Engine.Links;
+using Gelf.Engine.Native;
 using Gelf.Engine.Reporting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -19,6 +21,9 @@ internal sealed partial class SocketConnection : DefaultConnectionContext, IDeta
     // Only what comes on a link over TLS is more than a stranger may send.
     private const int InputPause = 1024 * 1024;
     private const int OutputPause = 64 * 1024;
+
+    /// <summary>What the kernel takes of an answer before it can send it: by itself, it takes up to 4 MiB of what is never read.</summary>
+    private const int MostUnsent = 64 * 1024;
 
     private static readonly TimeSpan s_detachTimeout = TimeSpan.FromSeconds(10);
 
@@ -52,6 +57,7 @@ internal sealed partial class SocketConnection : DefaultConnectionContext, IDeta
     {
         (_socket, _poller, _strangers, _report) = (socket, poller, strangers, report);
         _stream = new SocketStream(socket);
+        SetMostUnsent(MostUnsent);
         _memory = new ConnectionMemory(small, large);
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
@@ -90,7 +96,11 @@ internal sealed partial class SocketConnection : DefaultConnectionContext, IDeta
             return false;
         _memory.BecomeLink();
         lock (_gate)
+        {
             _isLink = true;
+            if (!_isCut)
+                SetMostUnsent(0); // what the system has for all
+        }
         return true;
     }
 
@@ -200,6 +210,9 @@ internal sealed partial class SocketConnection : DefaultConnectionContext, IDeta
         }
         _stream.Dispose();
     }
+
+    private void SetMostUnsent(int bytes) =>
+        _socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, Libc.TCP_NOTSENT_LOWAT, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in bytes)));
 
     private void Reset()
     {

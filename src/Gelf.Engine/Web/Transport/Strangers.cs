@@ -7,12 +7,15 @@ namespace Gelf.Engine.Web.Transport;
 
 /// <summary>
 /// The places for connections that have shown no token: so many in all, and so many for each address, so that nobody can hold them
-/// all. Where there is none for one more, the oldest gives way. Nobody keeps one for long.
+/// all. Where there is none for one more, the oldest gives way, of those who have many if there are such. Nobody keeps one for long.
 /// </summary>
 internal sealed class Strangers(TimeProvider time, Reporter report)
 {
     internal const int Most = 256;
     internal const int MostOfAnAddress = 64;
+
+    /// <summary>More than the connections that a browser opens to load a page.</summary>
+    private const int Many = 8;
 
     /// <summary>How many files are left to the rest of the process when it can open no more.</summary>
     private const int Spare = 16;
@@ -33,6 +36,7 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
     // Guarded by _gate. A share is in the dictionary as long as it has a place: there are no more of them than places.
     private readonly LinkedList<Place> _places = [];
     private readonly Dictionary<Share, LinkedList<Place>> _shares = [];
+    private long _lastNumber;
     private int _most = Most;
     private int _unfinished;
 
@@ -46,7 +50,7 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
         }
     }
 
-    /// <summary>Takes a place; the oldest connection gives way if there is none.</summary>
+    /// <summary>Takes a place; an older connection gives way if there is none, and is closed first.</summary>
     /// <param name="address">Where the connection comes from.</param>
     /// <param name="cut">Closes it at once; from any thread, and whoever calls holds no lock.</param>
     internal Place Enter(IPAddress address, Action cut)
@@ -54,29 +58,20 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
         // A socket that listens on :: shows IPv4 clients as ::ffff:192.0.2.1.
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
-        Place? leaving = null;
-        Place place;
-        lock (_gate)
+        var share = Share.Of(address);
+        while (true)
         {
-            place = new Place(this, Share.Of(address), cut);
-            if (_shares.TryGetValue(place.Share, out var share) && share.Count >= MostOfAnAddress)
-                leaving = share.First!.Value;
-            else if (_places.Count >= _most)
-                leaving = _places.First!.Value;
-            if (leaving is not null)
-                Remove(leaving);
-            if (!_shares.TryGetValue(place.Share, out share)) // it may have been the last one that left
-                _shares[place.Share] = share = [];
-            place.InShare = share.AddLast(place);
-            place.InAll = _places.AddLast(place);
-            _unfinished++;
-        }
-        if (leaving is not null)
-        {
-            leaving.Cut();
+            Place leaving;
+            lock (_gate)
+            {
+                if (InTheWayOf(share) is not { } first)
+                    return Add(share, cut);
+                leaving = first;
+                leaving.IsLeaving = true;
+            }
+            Cut([leaving]);
             report.TellAtTimes(new RelayNotice.StrangersCrowd(address));
         }
-        return place;
     }
 
     /// <summary>
@@ -89,11 +84,10 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
         lock (_gate)
         {
             leaving = [.. _places.Take(Spare)];
-            leaving.ForEach(Remove);
-            _most = Math.Max(_places.Count, Spare);
+            leaving.ForEach(place => place.IsLeaving = true);
+            _most = Math.Max(_places.Count - leaving.Count, Spare);
         }
-        foreach (var place in leaving)
-            place.Cut();
+        Cut(leaving);
         return leaving.Count > 0;
     }
 
@@ -106,11 +100,10 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
             foreach (var place in _places)
                 if (time.GetElapsedTime(place.CameAt) >= MaxAge || time.GetElapsedTime(place.MovedAt) >= MaxStillness)
                     overdue.Add(place);
-            overdue.ForEach(Remove);
+            overdue.ForEach(place => place.IsLeaving = true);
             _most = Math.Min(_most + 1, Most);
         }
-        foreach (var place in overdue)
-            place.Cut();
+        Cut(overdue);
     }
 
     /// <summary>Waits while too many connections end, so that they cannot pile up however fast new ones come.</summary>
@@ -121,6 +114,49 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
     }
 
     private long Now => time.GetTimestamp();
+
+    /// <summary>
+    /// The oldest of the share that has the most places, so that few addresses together cannot make others give way either. Null: none
+    /// has many, and age alone decides.
+    /// </summary>
+    private Place? OldestOfThoseWithMany()
+    {
+        LinkedList<Place>? most = null;
+        foreach (var share in _shares.Values)
+            if (share.Count > Many && (most is null || share.Count > most.Count || (share.Count == most.Count && share.First!.Value.Number < most.First!.Value.Number)))
+                most = share;
+        return most?.First!.Value;
+    }
+
+    /// <summary>Who gives way to one more of a share; null: nobody has to.</summary>
+    private Place? InTheWayOf(Share share)
+    {
+        if (_shares.TryGetValue(share, out var same) && same.Count >= MostOfAnAddress)
+            return same.First!.Value;
+        return _places.Count >= _most ? OldestOfThoseWithMany() ?? _places.First!.Value : null;
+    }
+
+    private Place Add(Share share, Action cut)
+    {
+        var place = new Place(this, share, ++_lastNumber, cut);
+        if (!_shares.TryGetValue(share, out var same))
+            _shares[share] = same = [];
+        place.InShare = same.AddLast(place);
+        place.InAll = _places.AddLast(place);
+        _unfinished++;
+        return place;
+    }
+
+    // A place is free when its connection is closed, and not before.
+    private void Cut(List<Place> leaving)
+    {
+        foreach (var place in leaving)
+        {
+            place.Cut();
+            lock (_gate)
+                Remove(place);
+        }
+    }
 
     private void Remove(Place place)
     {
@@ -146,19 +182,21 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
     }
 
     /// <summary>The place of one connection.</summary>
-    internal sealed class Place(Strangers strangers, Share share, Action cut)
+    internal sealed class Place(Strangers strangers, Share share, long number, Action cut)
     {
         private long _movedAt = strangers.Now;
         private bool _hasEnded;
 
         internal Share Share => share;
+        internal long Number => number;
         internal long CameAt { get; } = strangers.Now;
         internal long MovedAt => Volatile.Read(ref _movedAt);
         internal void Cut() => cut();
 
-        // Guarded by _gate of the strangers; null: it has left.
+        // Guarded by _gate of the strangers. Null: it has left.
         internal LinkedListNode<Place>? InAll { get; set; }
         internal LinkedListNode<Place>? InShare { get; set; }
+        internal bool IsLeaving { get; set; }
 
         /// <summary>Something has come, or was sent.</summary>
         internal void Move() => Volatile.Write(ref _movedAt, strangers.Now);
@@ -168,7 +206,7 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
         {
             lock (strangers._gate)
             {
-                var wasHeld = InAll is not null;
+                var wasHeld = InAll is not null && !IsLeaving;
                 strangers.Remove(this);
                 Finish();
                 return wasHeld;
