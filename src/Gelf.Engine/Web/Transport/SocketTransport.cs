@@ -18,7 +18,7 @@ internal sealed class SocketTransport(
     Func<Socket, SocketPoller, SocketConnection> connect,
     Func<Socket, CancellationToken, ValueTask<Socket>>? accept = null) : IConnectionListenerFactory
 {
-    private const int Backlog = 512;
+    private const int Backlog = 4096; // as many as the kernel takes by default: who waits there has not been seen yet
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(200);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -75,6 +75,8 @@ internal sealed class SocketTransport(
                     await strangers.WaitForEndsAsync(cancellationToken).ConfigureAwait(false);
                     if (await AcceptSocketAsync(cancellationToken).ConfigureAwait(false) is not { } accepted)
                         return null;
+                    if (IsTurnedAway(accepted))
+                        continue;
                     if (TryStart(accepted) is { } connection)
                         return connection;
                 }
@@ -116,6 +118,14 @@ internal sealed class SocketTransport(
                     // One that was gone before it was accepted; the next may be a good one.
                 }
             }
+        }
+
+        private bool IsTurnedAway(Socket accepted)
+        {
+            if (accepted.RemoteEndPoint is not IPEndPoint remote || !strangers.IsTurnedAway(remote.Address))
+                return false;
+            accepted.Close(0);
+            return true;
         }
 
         private SocketConnection? TryStart(Socket accepted)

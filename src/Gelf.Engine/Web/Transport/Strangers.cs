@@ -29,6 +29,9 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
     /// <summary>How long it may take in all. A browser dials anew when it needs another one.</summary>
     internal static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(60);
 
+    /// <summary>How soon one of an address gives way to another one of that address again.</summary>
+    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
@@ -50,14 +53,24 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
         }
     }
 
+    /// <summary>
+    /// Whether a newcomer is turned away at the door: one of its own address would have to give way to it, as one had to just now. Those
+    /// who come back as soon as they have given way would keep the relay busy with nothing else, and the next one waiting.
+    /// </summary>
+    internal bool IsTurnedAway(IPAddress address)
+    {
+        var share = Share.Of(Plain(address));
+        lock (_gate)
+            return _shares.TryGetValue(share, out var same) && (same.Count >= MostOfAnAddress || (_places.Count >= _most && same.Count > Many))
+                && time.GetElapsedTime(same.Last!.Value.CameAt) < s_turn;
+    }
+
     /// <summary>Takes a place; an older connection gives way if there is none, and is closed first.</summary>
     /// <param name="address">Where the connection comes from.</param>
     /// <param name="cut">Closes it at once; from any thread, and whoever calls holds no lock.</param>
     internal Place Enter(IPAddress address, Action cut)
     {
-        // A socket that listens on :: shows IPv4 clients as ::ffff:192.0.2.1.
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
+        address = Plain(address);
         var share = Share.Of(address);
         while (true)
         {
@@ -114,6 +127,9 @@ internal sealed class Strangers(TimeProvider time, Reporter report)
     }
 
     private long Now => time.GetTimestamp();
+
+    // A socket that listens on :: shows IPv4 clients as ::ffff:192.0.2.1.
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>
     /// The oldest of the share that has the most places, so that few addresses together cannot make others give way either. Null: none
