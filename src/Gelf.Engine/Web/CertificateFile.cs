@@ -73,7 +73,7 @@ internal static class CertificateFile
         {
             throw GelfErrors.CertificatePasswordWrong(keyPath, e);
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException) // the latter for a curve that nobody knows
         {
             throw GelfErrors.CertificateKeyInvalid(keyPath, e);
         }
@@ -90,7 +90,7 @@ internal static class CertificateFile
         {
             throw password.IsEmpty ? GelfErrors.CertificatePasswordMissing(path) : GelfErrors.CertificatePasswordWrong(path, e);
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             throw GelfErrors.CertificateFormatUnknown(path, e);
         }

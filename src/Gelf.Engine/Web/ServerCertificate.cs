@@ -101,9 +101,21 @@ public sealed class ServerCertificate : IDisposable
     {
         if (!certificate.HasPrivateKey)
             throw GelfErrors.CertificateWithoutKey(name);
-        // Without the extension, a certificate may serve any purpose.
-        if (certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is { } usage
-            && usage.EnhancedKeyUsages.OfType<Oid>().All(purpose => purpose.Value != ServerAuthentication))
+        if (!IsForServers(certificate, name))
             throw GelfErrors.CertificateNotForServers(name);
+    }
+
+    private static bool IsForServers(X509Certificate2 certificate, string name)
+    {
+        try
+        {
+            // Without the extension, a certificate may serve any purpose. Nothing has looked into it before.
+            return certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is not { } usage
+                || usage.EnhancedKeyUsages.OfType<Oid>().Any(purpose => purpose.Value == ServerAuthentication);
+        }
+        catch (CryptographicException e)
+        {
+            throw GelfErrors.CertificateUnreadable(name, e.Message, e);
+        }
     }
 }
