@@ -171,7 +171,7 @@ internal sealed partial class KeyExchange : IDisposable
             return peer;
         if (_peers.Count >= Capacity && !TryEvict())
             return null;
-        peer = new SealedPeer(id, _time);
+        peer = new SealedPeer(id, yields: _self < id, _time);
         _peers[id] = peer;
         _all = [.. _all, peer];
         return peer;

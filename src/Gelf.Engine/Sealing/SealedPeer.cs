@@ -4,7 +4,10 @@ namespace Gelf.Engine.Sealing;
 /// What the key exchange knows of one peer: handshakes, channels, who has whose keys. Guarded by the key exchange's lock, except
 /// <see cref="Keys"/>.
 /// </summary>
-internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
+/// <param name="id">Its id.</param>
+/// <param name="yields">Whether its handshake yields to the own one where both come to their end.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SealedPeer(ulong id, bool yields, TimeProvider time) : IDisposable
 {
     // For messages that are still on their way.
     private static readonly TimeSpan s_previousChannelLife = TimeSpan.FromSeconds(10);
@@ -58,19 +61,33 @@ internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
     internal bool HasAcknowledged(byte epoch) =>
         Current?.Acknowledged.Contains(epoch) == true || Previous?.Acknowledged.Contains(epoch) == true;
 
-    /// <summary>Switches to a new channel, over which the keys are sent again.</summary>
+    /// <summary>Switches to a channel that this relay has asked for. The keys are sent again over it.</summary>
     internal void Adopt(Channel channel)
     {
         if (Current is { IsProven: false } unproven)
         {
             // The peer may never have had it. It surely has the one before.
             unproven.Dispose();
+            Current = null;
         }
+        SwitchTo(channel, previous: Current ?? Previous);
+    }
+
+    // The peer has used a channel that it has asked for.
+    private void AdoptOffered(Channel channel)
+    {
+        // Two handshakes have crossed: each relay may be about to use the channel of the other. Both keep both, and agree on which is current.
+        if (yields && Current is { IsProven: false } own)
+            SwitchTo(own, previous: channel);
         else
-        {
+            SwitchTo(channel, previous: Current);
+    }
+
+    private void SwitchTo(Channel channel, Channel? previous)
+    {
+        if (Previous != previous)
             Previous?.Dispose();
-            Previous = Current;
-        }
+        Previous = previous;
         Current = channel;
         HasShownKey = true;
         Giving.Reset();
@@ -86,7 +103,7 @@ internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
             return Previous;
         if (Pending.TryOpen(message, content) is not { } channel)
             return null;
-        Adopt(channel);
+        AdoptOffered(channel);
         return channel;
     }
 
