@@ -4,7 +4,14 @@ namespace Gelf.Engine.Sealing;
 /// What two relays have agreed on in one handshake: the ciphers of their transport messages. It ends at an age, whatever becomes of its
 /// renewal. Guarded by the key exchange's lock.
 /// </summary>
-internal sealed class Channel(TransportCipher sending, TransportCipher receiving, TimeProvider time) : IDisposable
+/// <param name="sending">Seals.</param>
+/// <param name="receiving">Opens.</param>
+/// <param name="order">
+/// Higher for a later handshake with this peer. An own one counts from its first message, one of the peer from its answer; so two relays
+/// have the same order of those that come to their end at both.
+/// </param>
+/// <param name="time">The clock.</param>
+internal sealed class Channel(TransportCipher sending, TransportCipher receiving, ulong order, TimeProvider time) : IDisposable
 {
     /// <summary>The age at which it is renewed.</summary>
     internal static readonly TimeSpan RenewalAge = TimeSpan.FromMinutes(15);
@@ -14,6 +21,8 @@ internal sealed class Channel(TransportCipher sending, TransportCipher receiving
 
     private readonly long _since = time.GetTimestamp();
     private long? _provenAt;
+
+    internal ulong Order { get; } = order;
 
     internal TimeSpan Age => time.GetElapsedTime(_since);
 

@@ -43,7 +43,7 @@ internal sealed partial class KeyExchange
         Span<byte> number = stackalloc byte[NumberSize];
         BinaryPrimitives.WriteUInt64BigEndian(number, ++_started);
         handshake.WriteFirst(number, message.AsSpan(1));
-        peer.Initiated = new SealedPeer.Started(handshake, message, _time);
+        peer.Initiated = new SealedPeer.Started(handshake, message, ++_order, _time);
         peer.Initiated.Retry.TryAttempt();
         _output.SendHandshake(peer.Id, message);
     }
@@ -86,7 +86,7 @@ internal sealed partial class KeyExchange
 
         // The channel before stays in use until the peer proves that it has the answer.
         var (fromInitiator, fromResponder) = handshake.Split();
-        peer.Pending.Add(message.ToArray(), answer, new Channel(fromResponder, fromInitiator, _time));
+        peer.Pending.Add(message.ToArray(), answer, new Channel(fromResponder, fromInitiator, ++_order, _time));
         peer.LastAnswered = number;
         peer.Initiated?.Dispose();
         peer.Initiated = null;
@@ -107,7 +107,7 @@ internal sealed partial class KeyExchange
         var (fromInitiator, fromResponder) = started.Handshake.Split();
         started.Dispose();
         peer.Initiated = null;
-        peer.Adopt(new Channel(fromInitiator, fromResponder, _time));
+        peer.Adopt(new Channel(fromInitiator, fromResponder, started.Order, _time));
         GiveKeys(peer);
         return HandshakeResult.Taken;
     }

@@ -43,6 +43,9 @@ internal sealed partial class KeyExchange : IDisposable
     // Numbers the first messages to all peers.
     private ulong _started;
 
+    // Numbers the handshakes, in the order in which this relay started or answered them.
+    private ulong _order;
+
     /// <param name="key">The segment's key; owned from here on.</param>
     /// <param name="self">This relay's id.</param>
     /// <param name="time">The clock.</param>
@@ -171,7 +174,7 @@ internal sealed partial class KeyExchange : IDisposable
             return peer;
         if (_peers.Count >= Capacity && !TryEvict())
             return null;
-        peer = new SealedPeer(id, yields: _self < id, _time);
+        peer = new SealedPeer(id, _time);
         _peers[id] = peer;
         _all = [.. _all, peer];
         return peer;

@@ -4,10 +4,7 @@ namespace Gelf.Engine.Sealing;
 /// What the key exchange knows of one peer: handshakes, channels, who has whose keys. Guarded by the key exchange's lock, except
 /// <see cref="Keys"/>.
 /// </summary>
-/// <param name="id">Its id.</param>
-/// <param name="yields">Whether its handshake yields to the own one where both come to their end.</param>
-/// <param name="time">The clock.</param>
-internal sealed class SealedPeer(ulong id, bool yields, TimeProvider time) : IDisposable
+internal sealed class SealedPeer(ulong id, TimeProvider time) : IDisposable
 {
     // For messages that are still on their way.
     private static readonly TimeSpan s_previousChannelLife = TimeSpan.FromSeconds(10);
@@ -36,7 +33,7 @@ internal sealed class SealedPeer(ulong id, bool yields, TimeProvider time) : IDi
     /// <summary>Handshakes that this relay has answered, until the peer proves that it has the answer.</summary>
     internal PendingAnswers Pending { get; } = new(time);
 
-    /// <summary>The channel of the latest handshake.</summary>
+    /// <summary>The channel of the latest handshake; null: there is none, nor one before.</summary>
     internal Channel? Current { get; private set; }
 
     /// <summary>The channel before, until the peer has used the current one for a while.</summary>
@@ -45,8 +42,9 @@ internal sealed class SealedPeer(ulong id, bool yields, TimeProvider time) : IDi
     /// <summary>When the own keys are sent again.</summary>
     internal RetrySchedule Giving { get; } = new(time);
 
-    internal sealed class Started(Handshake handshake, byte[] message, TimeProvider time) : IDisposable
+    internal sealed class Started(Handshake handshake, byte[] message, ulong order, TimeProvider time) : IDisposable
     {
+        internal ulong Order { get; } = order;
         internal Handshake Handshake { get; } = handshake;
         internal byte[] Message { get; } = message;
         internal RetrySchedule Retry { get; } = new(time);
@@ -73,14 +71,16 @@ internal sealed class SealedPeer(ulong id, bool yields, TimeProvider time) : IDi
         SwitchTo(channel, previous: Current ?? Previous);
     }
 
-    // The peer has used a channel that it has asked for.
+    // The peer has used a channel that it has asked for. It may be an old one, where the wire has delayed something: both relays keep both,
+    // and go over to the later one. Else each may go over to the other's, and wipe its own.
     private void AdoptOffered(Channel channel)
     {
-        // Two handshakes have crossed: each relay may be about to use the channel of the other. Both keep both, and agree on which is current.
-        if (yields && Current is { IsProven: false } own)
-            SwitchTo(own, previous: channel);
-        else
+        if (Current is not { } current || current.Order < channel.Order)
             SwitchTo(channel, previous: Current);
+        else if (Previous is not { } previous || previous.Order < channel.Order)
+            SwitchTo(current, previous: channel);
+        else
+            channel.Dispose();
     }
 
     private void SwitchTo(Channel channel, Channel? previous)
@@ -123,7 +123,8 @@ internal sealed class SealedPeer(ulong id, bool yields, TimeProvider time) : IDi
         if (Current is { } current && (hasStaleKey || current.Age >= Channel.Life))
         {
             current.Dispose();
-            Current = null;
+            // Where handshakes have crossed, the channel before may be the younger one.
+            (Current, Previous) = (Previous, null);
         }
         if (Previous is null && Current is not { IsProven: true })
             Keys.Wipe();
