@@ -3,7 +3,8 @@ namespace Gelf.Tests.EndToEnd.Hostile;
 /// <summary>Everybody who can reach a relay attacks it at once, while a good peer is behind a good wire.</summary>
 public sealed class AllAtOnceTests(ITestOutputHelper output)
 {
-    private const int MostMemory = 250; // MiB
+    // MiB. Two thirds are pwsh itself; .NET's collector lets garbage lie as long as the processor's cache is large.
+    private const int MostMemory = 300;
     private const int MostThreads = 100;
     private const int HeldConnections = 600;
 
@@ -23,6 +24,7 @@ public sealed class AllAtOnceTests(ITestOutputHelper output)
         segment.JoinByGoodWire();
         var before = segment.Ping(500);
 
+        using var yielding = new CoreYield();
         HostileSegment.PingFigures during;
         var most = (Memory: 0, Threads: 0);
         Attack[] attacks =
@@ -40,7 +42,6 @@ public sealed class AllAtOnceTests(ITestOutputHelper output)
             }, null, TimeSpan.Zero, TimeSpan.FromMilliseconds(250));
             var struck = attacks.Select(attack => attack.Rounds).ToArray();
             during = segment.Ping(2000);
-            output.WriteLine($"before: {before}\nduring: {during}\nat most {most.Memory} MiB, {most.Threads} threads\n{string.Join<Attack>("\n", attacks)}");
             Assert.All(attacks.Zip(struck), pair => Assert.True(pair.First.Rounds > pair.Second, $"{pair.First.Name} struck no more."));
             Assert.StartsWith("HTTP/1.1 200", CrowdTests.FetchPage(segment), StringComparison.Ordinal);
         }
@@ -50,8 +51,7 @@ public sealed class AllAtOnceTests(ITestOutputHelper output)
                 attack.Dispose();
         }
 
-        output.WriteLine($"before: {before}\nduring: {during}\nat most {most.Memory} MiB, {most.Threads} threads");
-        output.WriteLine(string.Join<Attack>("\n", attacks));
+        output.WriteLine($"before: {before}\nduring: {during}\nat most {most.Memory} MiB, {most.Threads} threads\n{string.Join<Attack>("\n", attacks)}");
         Assert.Equal(0, during.Lost);
         Assert.InRange(most.Memory, 1, MostMemory);
         Assert.InRange(most.Threads, 1, MostThreads);

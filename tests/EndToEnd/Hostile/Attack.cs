@@ -29,9 +29,7 @@ internal sealed class Attack : IDisposable
     /// <summary>How often it has struck.</summary>
     internal int Rounds => Volatile.Read(ref _rounds);
 
-    public override string ToString() => $"{Name} {Rounds} {Phase} {_latestError}";
-
-    internal string Phase { get; set; } = "";
+    public override string ToString() => $"{Name} {Rounds} {_latestError}";
 
     internal void Strike() => Interlocked.Increment(ref _rounds);
 

@@ -11,6 +11,7 @@ internal sealed class HostileWire : IDisposable
 
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly byte[] _received = new byte[Envelope.MaxMessage];
 
     internal static async Task<HostileWire> OpenAsync(IPEndPoint relay, string token, CancellationToken cancellationToken)
     {
@@ -58,33 +59,32 @@ internal sealed class HostileWire : IDisposable
         }
     }
 
-    /// <summary>The next message; empty: the relay has closed the link.</summary>
-    internal async Task<byte[]> ReceiveAsync(CancellationToken cancellationToken)
+    /// <summary>The next message, until the one after it comes; empty: the relay has closed the link.</summary>
+    internal async Task<ReadOnlyMemory<byte>> ReceiveAsync(CancellationToken cancellationToken)
     {
-        var buffer = new byte[1 << 20];
         var length = 0;
         while (true)
         {
-            var result = await _socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+            var result = await _socket.ReceiveAsync(_received.AsMemory(length), cancellationToken);
             if (result.MessageType == WebSocketMessageType.Close)
-                return [];
+                return default;
             length += result.Count;
             if (result.EndOfMessage)
-                return buffer[..length];
+                return _received.AsMemory(0, length);
         }
     }
 
     /// <summary>Takes what comes and answers echoes, as a good wire would, until the link ends; each message is also shown.</summary>
-    internal async Task LiveAsync(Func<byte[], Task> show, CancellationToken cancellationToken)
+    internal async Task LiveAsync(Func<ReadOnlyMemory<byte>, Task> show, CancellationToken cancellationToken)
     {
         var own = (ulong)Random.Shared.NextInt64(1, long.MaxValue);
         var sequence = 0UL;
         while (await ReceiveAsync(cancellationToken) is { Length: > 0 } message)
         {
-            if (!Envelope.TryRead(message, out var envelope))
+            if (!Envelope.TryRead(message.Span, out var envelope))
                 continue;
             if (envelope.Kind == MessageKind.Echo)
-                await SayAsync(MessageKind.EchoAnswer, message.AsMemory(Envelope.Size), own, Envelope.All, ++sequence, 0, cancellationToken);
+                await SayAsync(MessageKind.EchoAnswer, message[Envelope.Size..], own, Envelope.All, ++sequence, 0, cancellationToken);
             await show(message);
         }
     }

@@ -80,24 +80,21 @@ internal sealed class TokenHolders(HostileSegment segment)
 
     private async Task RepeatAsync(Attack attack, Func<HostileWire, Task> strike, CancellationToken cancellationToken)
     {
-        attack.Phase = "connecting";
         using var wire = await OpenOneAsync(cancellationToken);
         using var living = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var life = wire.LiveAsync(_ => Task.CompletedTask, living.Token);
+        // In a thread of its own: while messages are there, it does not wait.
+        var life = Task.Run(() => wire.LiveAsync(_ => Task.CompletedTask, living.Token), CancellationToken.None);
         try
         {
             while (!life.IsCompleted)
             {
-                attack.Phase = "striking";
                 await strike(wire);
                 attack.Strike();
-                attack.Phase = "waiting";
                 await Task.Delay(ResendEvery, cancellationToken);
             }
         }
         finally
         {
-            attack.Phase = "ending";
             await living.CancelAsync();
             await life.ContinueWith(_ => { }, TaskScheduler.Default);
         }
@@ -105,14 +102,15 @@ internal sealed class TokenHolders(HostileSegment segment)
 
     private Task<HostileWire> OpenOneAsync(CancellationToken cancellationToken) => HostileWire.OpenAsync(HostileSegment.EndPointOne, segment.Token, cancellationToken);
 
-    private Task PassAsync(byte[] message, HostileWire to, CancellationToken cancellationToken)
+    private Task PassAsync(ReadOnlyMemory<byte> received, HostileWire to, CancellationToken cancellationToken)
     {
+        var message = received.ToArray();
         if (!Envelope.TryRead(message, out var envelope) || envelope.HopLimit == 0)
             return Task.CompletedTask;
         if (envelope.Kind == MessageKind.Hello)
             _relays.TryAdd(envelope.Origin, 0);
         if (envelope.Kind == MessageKind.Handshake && message[Envelope.Size] == 1 && _firstMessages.Count < Remembered)
-            _firstMessages.Enqueue([.. message]);
+            _firstMessages.Enqueue(received.ToArray());
         Envelope.SetHopLimit(message, (byte)(envelope.HopLimit - 1));
         return to.SendAsync(message, cancellationToken);
     }
