@@ -113,6 +113,33 @@ public sealed class StrangersTests
     }
 
     [Fact]
+    public void An_address_that_has_all_it_may_is_turned_away_for_50_ms_after_each_newcomer()
+    {
+        for (var i = 0; i < 64; i++)
+            Enter("192.0.2.1", $"{i}");
+
+        Assert.True(IsTurnedAway("192.0.2.1"));
+        Assert.True(IsTurnedAway("::ffff:192.0.2.1"));
+        Assert.False(IsTurnedAway("192.0.2.2"));
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.False(IsTurnedAway("192.0.2.1"));
+    }
+
+    [Fact]
+    public void An_address_is_turned_away_for_its_own_newcomers_only()
+    {
+        // All 256 places, and none of the four addresses has more than another.
+        for (var i = 0; i < 256; i++)
+            Enter($"192.0.2.{i % 4}", $"{i}");
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        Enter("192.0.2.1", "newcomer");
+
+        Assert.True(IsTurnedAway("192.0.2.1"));
+        Assert.False(IsTurnedAway("192.0.2.2"));
+        Assert.False(IsTurnedAway("192.0.2.9"));
+    }
+
+    [Fact]
     public void When_the_system_gives_no_more_16_give_way_and_their_places_come_back_one_a_second()
     {
         for (var i = 0; i < 50; i++)
@@ -180,4 +207,6 @@ public sealed class StrangersTests
     }
 
     private Strangers.Place Enter(string address, string name) => _strangers.Enter(IPAddress.Parse(address), () => _cut.Add(name));
+
+    private bool IsTurnedAway(string address) => _strangers.IsTurnedAway(IPAddress.Parse(address));
 }
