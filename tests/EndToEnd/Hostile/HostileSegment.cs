@@ -70,7 +70,9 @@ internal sealed partial class HostileSegment : IDisposable
     /// <summary>Pings from the first host to the second, a hundred a second.</summary>
     internal PingFigures Ping(int count)
     {
-        var output = One.Try("ping", "-n", "-c", count.ToString(CultureInfo.InvariantCulture), "-i", "0.01", "-W", "5", "10.10.10.2").Output;
+        // ping is one of the hosts, whatever the test yields to.
+        const string asHost = "renice -n 0 -p $$ >/dev/null && exec \"$@\"";
+        var output = One.Try("sh", "-c", asHost, "sh", "ping", "-n", "-c", count.ToString(CultureInfo.InvariantCulture), "-i", "0.01", "-W", "5", "10.10.10.2").Output;
         var times = Answer().Matches(output).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Order().ToArray();
         Assert.NotEmpty(times);
         return new PingFigures(count - times.Length, times[times.Length / 2], times[times.Length * 99 / 100], times[^1]);
