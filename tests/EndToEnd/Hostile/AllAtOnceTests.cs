@@ -24,7 +24,7 @@ public sealed class AllAtOnceTests(ITestOutputHelper output)
         segment.JoinByGoodWire();
         var before = segment.Ping(500);
 
-        using var yielding = new CoreYield();
+        using var priority = new LastPriority();
         HostileSegment.PingFigures during;
         var most = (Memory: 0, Threads: 0);
         Attack[] attacks =

@@ -15,15 +15,15 @@ internal sealed partial class HostileSegment : IDisposable
     internal const string Key = "b04c96f0e62fd14424e7e58e3d8ba957";
     private const int Port = 7001;
 
-    private readonly List<IDisposable> _made = [];
+    private readonly Belongings _made = new();
 
     internal HostileSegment()
     {
         try
         {
-            One = Own(new NetworkNamespace("h1"));
-            Two = Own(new NetworkNamespace("h2"));
-            Phone = Own(new NetworkNamespace("phone"));
+            One = _made.Own(new NetworkNamespace("h1"));
+            Two = _made.Own(new NetworkNamespace("h2"));
+            Phone = _made.Own(new NetworkNamespace("phone"));
             One.ConnectTo(Phone, "10.83.1.1/24", "10.83.1.2/24");
             Two.ConnectTo(Phone, "10.83.2.1/24", "10.83.2.2/24");
             One.ConnectToTest("10.83.8.1/24", "10.83.8.2/24");
@@ -62,7 +62,7 @@ internal sealed partial class HostileSegment : IDisposable
     /// <summary>Lets the good wire join the two, and waits until they are connected.</summary>
     internal void JoinByGoodWire()
     {
-        var wire = Own(new HostShell(Phone));
+        var wire = _made.Own(new HostShell(Phone));
         wire.Run($"$wire = Start-GelfWire http://10.83.1.1:{Port}/#token={Token}, http://10.83.2.1:{Port}/#token={Token}");
         Eventually.True(() => One.Try("ping", "-n", "-c", "1", "-W", "1", "10.10.10.2").ExitCode == 0);
     }
@@ -93,25 +93,14 @@ internal sealed partial class HostileSegment : IDisposable
         int Number(string name) => int.Parse(Regex.Match(status, $@"^{name}:\s*(\d+)", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
-    public void Dispose()
-    {
-        for (var i = _made.Count - 1; i >= 0; i--)
-            _made[i].Dispose();
-        _made.Clear();
-    }
+    public void Dispose() => _made.Dispose();
 
     private HostShell StartHost(NetworkNamespace host, string address)
     {
-        var shell = Own(new HostShell(host));
+        var shell = _made.Own(new HostShell(host));
         shell.Run($"$relay = New-GelfTap | Start-GelfRelay -ListenAddress 0.0.0.0 -Port {Port} -Key {Key}");
         shell.Run($"$relay | New-GelfAddress {address}/24");
         return shell;
-    }
-
-    private T Own<T>(T made) where T : IDisposable
-    {
-        _made.Add(made);
-        return made;
     }
 
     [GeneratedRegex("token=([A-Za-z0-9_-]+)")]

@@ -6,11 +6,11 @@ namespace Gelf.Tests.EndToEnd.Hostile;
 /// Lets hosts and wires go first on the cores that this process shares with them, until it is disposed of: a real attacker has cores of
 /// its own, and takes none of theirs.
 /// </summary>
-internal sealed class CoreYield : IDisposable
+internal sealed class LastPriority : IDisposable
 {
     private const int Last = 19;
 
-    internal CoreYield() => Renice(Last);
+    internal LastPriority() => Renice(Last);
 
     public void Dispose() => Renice(0);
 

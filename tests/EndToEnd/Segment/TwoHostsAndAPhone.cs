@@ -9,7 +9,7 @@ namespace Gelf.Tests.EndToEnd.Segment;
 /// </summary>
 public class TwoHostsAndAPhone : IDisposable
 {
-    private readonly List<IDisposable> _made = [];
+    private readonly Belongings _made = new();
     private readonly string _relayOptions;
 
     public TwoHostsAndAPhone()
@@ -25,15 +25,15 @@ public class TwoHostsAndAPhone : IDisposable
         Engine = engine;
         try
         {
-            One = Own(new NetworkNamespace("h1"));
-            Two = Own(new NetworkNamespace("h2"));
-            Phone = Own(new NetworkNamespace("phone"));
+            One = _made.Own(new NetworkNamespace("h1"));
+            Two = _made.Own(new NetworkNamespace("h2"));
+            Phone = _made.Own(new NetworkNamespace("phone"));
             One.ConnectTo(Phone, "10.83.1.1/24", "10.83.1.2/24");
             Two.ConnectTo(Phone, "10.83.2.1/24", "10.83.2.2/24");
             Phone.ConnectToTest("10.83.9.2/24", "10.83.9.1/24");
             ShellOne = StartHost(One, "10.83.1.1", "10.10.10.1", "fd83::1");
             ShellTwo = StartTwo();
-            Browser = Own(PhoneBrowser.Start(engine, Phone, "10.83.9.2", "10.83.9.1"));
+            Browser = _made.Own(PhoneBrowser.Start(engine, Phone, "10.83.9.2", "10.83.9.1"));
         }
         catch
         {
@@ -70,39 +70,16 @@ public class TwoHostsAndAPhone : IDisposable
 
     internal static bool HasCarrier(NetworkNamespace host) => host.Run("ip", "link", "show", "dev", "tap0").Contains("LOWER_UP", StringComparison.Ordinal);
 
-    public void Dispose()
-    {
-        var errors = new List<Exception>();
-        for (var i = _made.Count - 1; i >= 0; i--)
-        {
-            try
-            {
-                _made[i].Dispose();
-            }
-            catch (Exception e)
-            {
-                errors.Add(e);
-            }
-        }
-        _made.Clear();
-        if (errors.Count > 0)
-            throw new AggregateException(errors);
-    }
+    public void Dispose() => _made.Dispose();
 
     private HostShell StartTwo() => StartHost(Two, "10.83.2.1", "10.10.10.2", "fd83::2");
 
     private HostShell StartHost(NetworkNamespace host, string listenAddress, string address, string address6)
     {
-        var shell = Own(new HostShell(host));
+        var shell = _made.Own(new HostShell(host));
         shell.Run($"$relay = New-GelfTap | Start-GelfRelay -ListenAddress {listenAddress} -Port 7001{_relayOptions}");
         shell.Run($"$relay | New-GelfAddress {address}/24");
         shell.Run($"$relay | New-GelfAddress {address6}/64");
         return shell;
-    }
-
-    private T Own<T>(T made) where T : IDisposable
-    {
-        _made.Add(made);
-        return made;
     }
 }
